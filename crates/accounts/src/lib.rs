@@ -1,0 +1,1 @@
+//! Saved accounts and where their secrets live.

@@ -1,0 +1,23 @@
+//! Object stores: keys, buckets, typed errors, the [`ObjectStore`] trait, and its implementation for S3.
+//!
+//! An object key is any legal S3 key, code point for code point, and never a path: `//`, `..`, a leading `/`, trailing
+//! spaces and `a` beside `a/b` are all ordinary. Turning a key into a local path is the business of another crate.
+
+mod body;
+mod bucket;
+mod error;
+mod key;
+mod model;
+pub mod s3;
+mod store;
+
+pub use body::{Body, FileSection};
+pub use bucket::{BucketName, BucketNameError};
+pub use error::{ErrorKind, Operation, Result, ServiceAnswer, StoreError};
+pub use key::{KeyError, ObjectKey};
+pub use model::{
+    BucketInfo, Checksum, CompletedPart, CopyRequest, DeleteOutcome, ETag, GetOptions, GetResult, ListEntry, ListPage,
+    ListRequest, MultipartUpload, MultipartUploadPage, ObjectInfo, ObjectSummary, PartInfo, PartPage, Preconditions,
+    PresignedUrl, PutOptions, PutResult, Tag, UploadId,
+};
+pub use store::{Capabilities, ObjectStore};

@@ -1,0 +1,1 @@
+//! The S3 store, on aws-sdk-s3.

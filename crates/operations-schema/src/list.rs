@@ -1,0 +1,260 @@
+//! The list itself.
+
+use crate::{Described, Shape};
+
+/// The HTTP method of a documented operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// POST.
+    Post,
+    /// DELETE.
+    Delete,
+}
+
+/// What a documented operation needs to be allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Credentials of a store. On the desktop: the account's.
+    S3,
+}
+
+/// Who can call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// One of the documented operations: every door.
+    Documented {
+        /// Its name in the document and in its HTTP path.
+        name: &'static str,
+        /// Its HTTP method.
+        method: Method,
+        /// What it needs to be allowed.
+        auth: Auth,
+        /// `msg` on success.
+        message: &'static str,
+    },
+    /// The app's own: the window only.
+    App,
+}
+
+/// One operation, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct OperationDescription {
+    /// Its name in Rust and as a desktop command.
+    pub command: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// Who can call it.
+    pub door: Door,
+    /// Its parameters.
+    pub request: fn() -> Shape,
+    /// What it answers on the desktop.
+    pub answer: fn() -> Shape,
+}
+
+/// Hands every operation to the macro `$callback`, as
+/// `documented { [docs] command "documentedName" Method Auth (Request) -> (Answer) "message"; … }
+///  app { [docs] command (Request) -> (Answer); … }`.
+#[macro_export]
+macro_rules! for_each_operation {
+    ($callback:ident) => { $callback! {
+        documented {
+            /// Makes a bucket.
+            create_bucket "createBucket" Post S3 (BucketRequest) -> (()) "创建成功";
+            /// Deletes an empty bucket.
+            delete_bucket "deleteBucket" Delete S3 (BucketRequest) -> (()) "删除成功";
+            /// Lists the buckets.
+            list_buckets "listBuckets" Post S3 (NoParameters) -> (Vec<Bucket>) "success";
+            /// Says whether a bucket exists and may be used.
+            head_bucket "headBucket" Post S3 (BucketRequest) -> (()) "success";
+            /// Lists a page of objects and prefixes.
+            list_objects "listObjects" Post S3 (ListObjects) -> (ListAnswer) "success";
+            /// Writes an object from a file. On the desktop it starts a transfer.
+            upload_object "uploadObject" Post S3 (UploadObject) -> (StartedTransfer) "上传成功";
+            /// Reads an object into a file. On the desktop it starts a transfer.
+            download_object "downloadObject" Post S3 (DownloadObject) -> (StartedTransfer) "";
+            /// Copies an object at the server, with metadata, content type and tags.
+            copy_object "copyObject" Post S3 (CopyObject) -> (()) "复制成功";
+            /// Deletes an object.
+            delete_object "deleteObject" Delete S3 (ObjectRequest) -> (()) "删除成功";
+            /// Deletes any number of objects.
+            delete_objects "deleteObjects" Delete S3 (DeleteObjects) -> (()) "删除成功";
+            /// Moves an object: copies it, verifies the copy, deletes the source.
+            move_object "moveObject" Post S3 (CopyObject) -> (()) "移动成功";
+            /// Shows an object's details.
+            head_object "headObject" Post S3 (ObjectRequest) -> (ObjectDetails) "success";
+            /// Replaces an object's tags.
+            put_object_tagging "putObjectTagging" Post S3 (PutObjectTagging) -> (()) "success";
+            /// Shows an object's tags.
+            get_object_tagging "getObjectTagging" Post S3 (ObjectRequest) -> (Vec<ObjectTag>) "success";
+            /// Removes an object's tags.
+            delete_object_tagging "deleteObjectTagging" Delete S3 (ObjectRequest) -> (()) "删除成功";
+            /// Begins a multipart upload.
+            create_multipart_upload "createMultipartUpload" Post S3 (ObjectRequest) -> (UploadIdAnswer) "success";
+            /// Sends one part of a multipart upload.
+            upload_part "uploadPart" Post S3 (UploadPart) -> (PartAnswer) "上传成功";
+            /// Makes the object of its parts.
+            complete_multipart_upload "completeMultipartUpload" Post S3 (CompleteMultipartUpload) -> (()) "success";
+            /// Gives a multipart upload up.
+            abort_multipart_upload "abortMultipartUpload" Post S3 (MultipartRequest) -> (()) "success";
+            /// Lists the multipart uploads that were begun and not ended.
+            list_multipart_uploads "listMultipartUploads" Post S3 (BucketRequest) -> (Vec<MultipartUpload>) "success";
+            /// Lists the parts of a multipart upload.
+            list_parts "listParts" Post S3 (MultipartRequest) -> (Vec<Part>) "success";
+        }
+        app {
+            /// What the window needs to know at its start.
+            app_info (NoParameters) -> (AppInfo);
+            /// The settings.
+            get_settings (NoParameters) -> (Settings);
+            /// Saves the settings.
+            set_settings (Settings) -> (());
+            /// Shows this menu bar.
+            set_menu_bar (MenuBar) -> (());
+            /// Puts a text that is on the screen on the clipboard.
+            copy_text (CopyText) -> (());
+
+            /// The saved accounts.
+            list_accounts (NoParameters) -> (Vec<AccountInfo>);
+            /// The profiles of the AWS configuration on this computer.
+            list_aws_profiles (NoParameters) -> (Vec<AwsProfile>);
+            /// Opens the practice store, starting it where it doesn't run: Try it now.
+            open_demo (NoParameters) -> (AccountInfo);
+            /// Tries an S3-compatible store before it is saved.
+            test_s3_account (S3AccountDraft) -> (ConnectionReport);
+            /// Tries an AWS profile before it is saved.
+            test_profile_account (ProfileAccountDraft) -> (ConnectionReport);
+            /// Tries a saved account.
+            test_account (AccountRequest) -> (ConnectionReport);
+            /// Saves an S3-compatible store.
+            add_s3_account (S3AccountDraft) -> (AccountInfo);
+            /// Saves an AWS profile as an account.
+            add_profile_account (ProfileAccountDraft) -> (AccountInfo);
+            /// Gives an account another name.
+            rename_account (RenameAccount) -> (AccountInfo);
+            /// Removes an account and its secret from this computer. Its objects stay where they are.
+            remove_account (AccountRequest) -> (());
+
+            /// Opens a place. Rows stream in; the view's state comes as events.
+            open_view (OpenView) -> (ViewState);
+            /// Closes a view.
+            close_view (ViewRequest) -> (());
+            /// Lists a view's place again, keeping what is open and selected.
+            refresh_view (ViewRequest) -> (());
+            /// Rows of a view.
+            view_rows (ViewRowsRequest) -> (ViewRows);
+            /// Opens a folder in place.
+            open_row (RowRequest) -> (());
+            /// Closes a folder in place.
+            close_row (RowRequest) -> (());
+            /// Sorts a view.
+            sort_view (SortView) -> (ViewState);
+            /// Filters a view.
+            filter_view (FilterView) -> (ViewState);
+            /// Selects rows.
+            select_rows (SelectRows) -> (ViewState);
+            /// Finds the next row whose name begins so.
+            find_row (FindRow) -> (FoundRow);
+            /// Takes what is selected, for a plan or for pasting.
+            take_selection (ViewRequest) -> (TakenSelection);
+
+            /// Makes a folder.
+            create_folder (CreateFolder) -> (());
+            /// Puts a link that downloads the object on the clipboard.
+            copy_share_link (ShareLinkRequest) -> (ShareLink);
+
+            /// Asks the person for files. None when the dialog was closed.
+            pick_files (NoParameters) -> (Option<PickedFiles>);
+            /// Asks the person for folders to upload. None when the dialog was closed.
+            pick_folders (NoParameters) -> (Option<PickedFiles>);
+            /// Asks the person for a folder to write to. None when the dialog was closed.
+            pick_target_folder (NoParameters) -> (Option<PickedFiles>);
+
+            /// Plans an upload. Nothing is sent yet.
+            plan_upload (PlanUpload) -> (PlanInfo);
+            /// Plans a download. Nothing is read yet.
+            plan_download (PlanDownload) -> (PlanInfo);
+            /// Plans a delete: counts what would go.
+            plan_delete (PlanDelete) -> (PlanInfo);
+            /// Plans a copy or a move within an account.
+            plan_copy (PlanCopy) -> (PlanInfo);
+            /// Plans a rename.
+            plan_rename (PlanRename) -> (PlanInfo);
+            /// Starts a plan.
+            start_plan (StartPlan) -> (StartedTransfer);
+            /// Gives a plan up, or the making of one: no effect.
+            drop_plan (PlanRequest) -> (());
+
+            /// The transfers of this session, latest first.
+            list_transfers (NoParameters) -> (Vec<TransferInfo>);
+            /// The files of a transfer.
+            transfer_files (TransferFilesRequest) -> (TransferFiles);
+            /// Cancels a transfer. What arrived stays, what was half sent goes.
+            cancel_transfer (TransferRequest) -> (());
+            /// Does what failed of a transfer again.
+            retry_transfer (TransferRequest) -> (StartedTransfer);
+            /// Takes the transfers that ended off the list.
+            clear_transfers (NoParameters) -> (());
+            /// Shows a download's folder in the system's file manager.
+            reveal_transfer (RevealRequest) -> (());
+        }
+    } };
+}
+
+macro_rules! descriptions {
+    (
+        documented { $( $(#[doc = $doc:literal])+ $command:ident $name:literal $method:ident $auth:ident ($request:ty) -> ($answer:ty) $message:literal; )* }
+        app { $( $(#[doc = $app_doc:literal])+ $app_command:ident ($app_request:ty) -> ($app_answer:ty); )* }
+    ) => {
+        /// Every operation, as data: the documented ones first.
+        pub static OPERATIONS: &[OperationDescription] = &[
+            $( OperationDescription {
+                command: stringify!($command),
+                doc: concat!($($doc),+),
+                door: Door::Documented {
+                    name: $name,
+                    method: Method::$method,
+                    auth: Auth::$auth,
+                    message: $message,
+                },
+                request: <$request as Described>::shape,
+                answer: <$answer as Described>::shape,
+            }, )*
+            $( OperationDescription {
+                command: stringify!($app_command),
+                doc: concat!($($app_doc),+),
+                door: Door::App,
+                request: <$app_request as Described>::shape,
+                answer: <$app_answer as Described>::shape,
+            }, )*
+        ];
+
+        /// The name of every desktop command, for the permissions that `build.rs` makes. `subscribe` is the channel
+        /// that events come through; it is the one command that isn't an operation.
+        pub const COMMANDS: &[&str] = &["subscribe", $(stringify!($command),)* $(stringify!($app_command),)*];
+    };
+}
+
+use crate::types::*;
+for_each_operation!(descriptions);
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_the_documented_ones_follow_their_commands() {
+        let commands: BTreeSet<_> = COMMANDS.iter().collect();
+        assert_eq!(commands.len(), COMMANDS.len());
+        for operation in OPERATIONS {
+            let Door::Documented { name, .. } = operation.door else { continue };
+            let snake: String = name
+                .chars()
+                .flat_map(|c| if c.is_ascii_uppercase() { vec!['_', c.to_ascii_lowercase()] } else { vec![c] })
+                .collect();
+            assert_eq!(snake, operation.command);
+        }
+        assert_eq!(OPERATIONS.iter().filter(|o| matches!(o.door, Door::Documented { .. })).count(), 21);
+    }
+}

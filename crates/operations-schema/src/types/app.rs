@@ -1,0 +1,161 @@
+//! The app itself: settings, notices, dialogs, the menu bar.
+
+use std::collections::BTreeMap;
+
+use crate::describe::{choices, records};
+
+choices! {
+    /// Light or dark.
+    Theme {
+        /// As the system has it.
+        System = "system",
+        /// Light.
+        Light = "light",
+        /// Dark.
+        Dark = "dark",
+    }
+
+    /// The language of the window.
+    Language {
+        /// As the system has it.
+        System = "system",
+        /// English.
+        English = "en",
+        /// Simplified Chinese.
+        Chinese = "zh-CN",
+    }
+
+    /// Something worth saying once, that isn't the failure of an operation.
+    NoticeCode {
+        /// The accounts file couldn't be read; it was kept aside (`path`).
+        AccountsFileCorrupt = "accounts_file_corrupt",
+        /// The accounts file is newer than this Satchel; it is left alone and nothing is saved (`path`).
+        AccountsFileNewer = "accounts_file_newer",
+        /// The settings file couldn't be read; it was kept aside (`path`).
+        SettingsFileCorrupt = "settings_file_corrupt",
+        /// The settings file is newer than this Satchel; it is left alone and nothing is saved (`path`).
+        SettingsFileNewer = "settings_file_newer",
+        /// There is no keyring, or it doesn't answer: secrets last until Satchel is closed (`detail`).
+        NoKeyring = "no_keyring",
+        /// This computer's clock is off; requests are corrected (`minutes`, `account`).
+        ClockOff = "clock_off",
+    }
+}
+
+records! {
+    /// What a person can set. All have defaults.
+    Settings {
+        /// Light or dark.
+        theme: Theme,
+        /// The language.
+        language: Language,
+        /// The sidebar's width in CSS pixels.
+        side_width: u32,
+        /// The inspector's width in CSS pixels.
+        inspector_width: u32,
+        /// The transfers panel's height in CSS pixels.
+        transfers_height: u32,
+        /// Whether the inspector is shown.
+        inspector_open: bool,
+        /// Whether the transfers panel is shown.
+        transfers_open: bool,
+    }
+
+    /// A notice.
+    Notice {
+        /// What it says.
+        code: NoticeCode,
+        /// Named values for the translated sentence.
+        params: BTreeMap<String, String>,
+    }
+
+    /// What the window needs to know at its start.
+    AppInfo {
+        /// The version of Satchel.
+        version: String,
+        /// `linux`, `macos` or `windows`.
+        platform: String,
+        /// The system's language, as a BCP 47 tag.
+        locale: String,
+        /// Notices from the start.
+        notices: Vec<Notice>,
+    }
+
+    /// Local files or folders that a person dropped or chose. The paths stay in the engine.
+    PickedFiles {
+        /// The handle to name them by.
+        files: String,
+        /// How many were chosen (folders count as one).
+        count: u32,
+        /// The first few names, for a title.
+        names: Vec<String>,
+    }
+
+    /// A transfer's downloaded files, to be shown where they are.
+    RevealRequest {
+        /// The transfer.
+        transfer: String,
+    }
+
+    /// A menu of the menu bar, in the window's language.
+    Menu {
+        /// Its title.
+        label: String,
+        /// Its items.
+        items: Vec<MenuItem>,
+    }
+
+    /// An item of a menu.
+    MenuItem {
+        /// The action it stands for; empty for a separator.
+        action: String,
+        /// Its label.
+        label: String,
+        /// The keys that the system shows and takes, such as `CmdOrCtrl+Shift+N`.
+        accelerator: Option<String>,
+        /// Whether it can be chosen now.
+        enabled: bool,
+    }
+
+    /// The whole menu bar.
+    MenuBar {
+        /// Its menus.
+        menus: Vec<Menu>,
+    }
+
+    /// A text for the clipboard, such as a key or an ETag that is shown anyway.
+    CopyText {
+        /// The text.
+        text: String,
+    }
+
+    /// A link to an object.
+    ShareLinkRequest {
+        /// The account.
+        account: String,
+        /// The bucket's name.
+        bucket: String,
+        /// The object's key.
+        key: String,
+    }
+
+    /// A link that is now on the clipboard. Its text stays in the engine.
+    ShareLink {
+        /// When it ends, in ms.
+        expires: u64,
+        /// Whether it works on this computer only, while Satchel runs (Try it now).
+        local_only: bool,
+    }
+
+    /// A folder to be made: a marker object whose key ends in `/`.
+    CreateFolder {
+        /// The account.
+        account: String,
+        /// The bucket's name.
+        bucket: String,
+        /// Where: empty, or a prefix that ends in `/`.
+        prefix: String,
+        /// The folder's name.
+        name: String,
+    }
+}

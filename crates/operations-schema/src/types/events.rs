@@ -1,0 +1,88 @@
+//! Events: what the engine tells the window without being asked, through one channel.
+
+use super::{Notice, PickedFiles, TransferInfo, TransferKind, ViewState};
+use crate::describe::{records, unions};
+
+records! {
+    /// Files are being dragged over the window.
+    DropOver {
+        /// CSS pixels from the window's left edge.
+        x: u32,
+        /// CSS pixels from the window's top edge.
+        y: u32,
+    }
+
+    /// The files were dragged out again.
+    DropLeft {}
+
+    /// Files were dropped.
+    Dropped {
+        /// CSS pixels from the window's left edge.
+        x: u32,
+        /// CSS pixels from the window's top edge.
+        y: u32,
+        /// What was dropped.
+        files: PickedFiles,
+    }
+
+    /// How far the making of a plan is.
+    Planning {
+        /// What it will do.
+        transfer_kind: TransferKind,
+        /// Files found so far.
+        files: u32,
+        /// Their bytes.
+        bytes: u64,
+    }
+
+    /// The transfers that changed since the last event.
+    TransfersChanged {
+        /// They, as they are now.
+        transfers: Vec<TransferInfo>,
+    }
+
+    /// A transfer wrote or deleted objects below a prefix.
+    PlaceChanged {
+        /// The account.
+        account: String,
+        /// The bucket's name.
+        bucket: String,
+        /// The prefix.
+        prefix: String,
+    }
+
+    /// The list of accounts, or of an account's buckets, changed.
+    AccountsChanged {}
+
+    /// An item of the menu bar was chosen.
+    MenuChosen {
+        /// Its action.
+        action: String,
+    }
+}
+
+unions! {
+    /// An event.
+    EngineEvent {
+        /// A view changed.
+        ViewChanged(ViewState) = "view_changed",
+        /// Transfers changed; at most 10 times a second.
+        TransfersChanged(TransfersChanged) = "transfers_changed",
+        /// Objects changed: views of that place refresh by themselves.
+        PlaceChanged(PlaceChanged) = "place_changed",
+        /// Accounts changed.
+        AccountsChanged(AccountsChanged) = "accounts_changed",
+        /// A plan is being made.
+        Planning(Planning) = "planning",
+        /// Something worth saying.
+        Notice(Notice) = "notice",
+        /// Files are over the window.
+        DropOver(DropOver) = "drop_over",
+        /// They left it.
+        DropLeft(DropLeft) = "drop_left",
+        /// They were dropped.
+        Dropped(Dropped) = "dropped",
+        /// The menu bar was used.
+        MenuChosen(MenuChosen) = "menu_chosen",
+    }
+}

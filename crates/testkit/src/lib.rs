@@ -1,0 +1,1 @@
+//! What tests share: faulty stores, server launchers, hostile keys, the conformance suite.

@@ -1,0 +1,1 @@
+//! Transfers: plan, queue, parts, retry, verify.

@@ -1,0 +1,1324 @@
+// Made from crates/operations-schema by `cargo xtask generate`. Don't edit it: change the list.
+
+import { call } from "./call";
+
+/** A saved account. It never holds a secret. */
+export interface AccountInfo {
+  /** Its ID. */
+  account: string;
+  /** The name that the person gave it. */
+  name: string;
+  /** What kind of account it is. */
+  account_kind: AccountKind;
+  /** Its endpoint; none for AWS itself. */
+  endpoint?: string | null;
+  /** Its region. */
+  region?: string | null;
+  /** How buckets are addressed. */
+  addressing: AddressingStyle;
+  /** The access key's ID, which isn't secret. */
+  access_key_id?: string | null;
+  /** The AWS profile's name. */
+  profile?: string | null;
+  /** Where its secret is. */
+  secret_place: SecretPlace;
+}
+
+/** What kind of account it is. */
+export type AccountKind =
+  | "demo"
+  | "s3"
+  | "aws_profile";
+
+/** An account by its ID. */
+export interface AccountRequest {
+  /** The account's ID. */
+  account: string;
+}
+
+/** The list of accounts, or of an account's buckets, changed. */
+export type AccountsChanged = Record<never, never>;
+
+/** How a bucket is named in a request's address. */
+export type AddressingStyle =
+  | "path"
+  | "virtual_hosted";
+
+/** What the window needs to know at its start. */
+export interface AppInfo {
+  /** The version of Satchel. */
+  version: string;
+  /** `linux`, `macos` or `windows`. */
+  platform: string;
+  /** The system's language, as a BCP 47 tag. */
+  locale: string;
+  /** Notices from the start. */
+  notices: Notice[];
+}
+
+/** A profile of the AWS configuration on this computer. */
+export interface AwsProfile {
+  /** The profile's name. */
+  name: string;
+  /** Whether it signs in by SSO. */
+  sso: boolean;
+}
+
+/** A bucket as listed. */
+export interface Bucket {
+  /** Its name. */
+  bucket: string;
+  /** When it was made, in ms; 0 where the server doesn't say. */
+  created: number;
+}
+
+/** A bucket by name. */
+export interface BucketRequest {
+  /** The bucket's name. */
+  bucket: string;
+}
+
+/** The parts that make the object. */
+export interface CompleteMultipartUpload {
+  /** The bucket's name. */
+  bucket: string;
+  /** The key of the object to be. */
+  key: string;
+  /** The upload's ID. */
+  upload_id: string;
+  /** The parts, each with the tag that its upload answered. */
+  parts: PartTag[];
+}
+
+/** What a connection test found. */
+export interface ConnectionReport {
+  /** Whether the account can be used. */
+  works: boolean;
+  /** How many buckets it lists; none where it may not list them, which is no failure. */
+  buckets?: number | null;
+  /** What failed: name, encryption, clock, key, right or region. */
+  failure?: ErrorInfo | null;
+  /** By how many ms the server's clock is ahead of ours, where that is over 5 minutes. It works all the same. */
+  clock_skew?: number | null;
+  /** How long the server took to answer, in ms. */
+  round_trip?: number | null;
+}
+
+/** A copy or a move of one object. */
+export interface CopyObject {
+  /** The bucket it is in. */
+  source_bucket: string;
+  /** Its key there. */
+  source_key: string;
+  /** The bucket it goes to. */
+  destination_bucket: string;
+  /** Its key there. */
+  destination_key: string;
+}
+
+/** A text for the clipboard, such as a key or an ETag that is shown anyway. */
+export interface CopyText {
+  /** The text. */
+  text: string;
+}
+
+/** A folder to be made: a marker object whose key ends in `/`. */
+export interface CreateFolder {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** Where: empty, or a prefix that ends in `/`. */
+  prefix: string;
+  /** The folder's name. */
+  name: string;
+}
+
+/** Objects of one bucket. */
+export interface DeleteObjects {
+  /** The bucket's name. */
+  bucket: string;
+  /** Their keys, any number. */
+  keys: string[];
+}
+
+/** An object to be read into a local folder. */
+export interface DownloadObject {
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+  /** Where it goes (desktop only): a handle of a folder from a dialog. */
+  target: string;
+}
+
+/** The files were dragged out again. */
+export type DropLeft = Record<never, never>;
+
+/** Files are being dragged over the window. */
+export interface DropOver {
+  /** CSS pixels from the window's left edge. */
+  x: number;
+  /** CSS pixels from the window's top edge. */
+  y: number;
+}
+
+/** Files were dropped. */
+export interface Dropped {
+  /** CSS pixels from the window's left edge. */
+  x: number;
+  /** CSS pixels from the window's top edge. */
+  y: number;
+  /** What was dropped. */
+  files: PickedFiles;
+}
+
+/** An event. */
+export type EngineEvent =
+  | ({ kind: "view_changed" } & ViewState)
+  | ({ kind: "transfers_changed" } & TransfersChanged)
+  | ({ kind: "place_changed" } & PlaceChanged)
+  | ({ kind: "accounts_changed" } & AccountsChanged)
+  | ({ kind: "planning" } & Planning)
+  | ({ kind: "notice" } & Notice)
+  | ({ kind: "drop_over" } & DropOver)
+  | ({ kind: "drop_left" } & DropLeft)
+  | ({ kind: "dropped" } & Dropped)
+  | ({ kind: "menu_chosen" } & MenuChosen);
+
+/** What failed. Closed: the UI has words for each, in every language. The params that a code's words use are named in its description. */
+export type ErrorCode =
+  | "no_such_bucket"
+  | "no_such_object"
+  | "no_such_upload"
+  | "access_denied"
+  | "unknown_access_key"
+  | "wrong_secret"
+  | "credentials_expired"
+  | "no_credentials"
+  | "clock_skew"
+  | "wrong_region"
+  | "bucket_taken"
+  | "bucket_already_owned"
+  | "bucket_not_empty"
+  | "invalid_bucket_name"
+  | "precondition_failed"
+  | "invalid_range"
+  | "unsupported"
+  | "invalid_request"
+  | "too_large"
+  | "quota_exceeded"
+  | "throttled"
+  | "server_failed"
+  | "name_lookup"
+  | "connection_refused"
+  | "tls"
+  | "timeout"
+  | "connection_lost"
+  | "not_s3"
+  | "integrity"
+  | "invalid_parameter"
+  | "key_empty"
+  | "key_too_long"
+  | "too_many_tags"
+  | "tag_key_length"
+  | "tag_value_length"
+  | "duplicate_tag"
+  | "same_object"
+  | "no_such_account"
+  | "stale_handle"
+  | "secrets_unavailable"
+  | "secret_missing"
+  | "newer_file"
+  | "local_not_found"
+  | "local_denied"
+  | "local_disk_full"
+  | "source_changed"
+  | "local_failed"
+  | "cancelled"
+  | "other";
+
+/** An error at the door. */
+export interface ErrorInfo {
+  /** What failed. */
+  code: ErrorCode;
+  /** Named values for the translated sentence. Never secret. */
+  params: Record<string, string>;
+  /** The documented S3 text, for a details view and for support. Never secret, never translated. */
+  message: string;
+  /** Whether trying again may help. */
+  retryable: boolean;
+}
+
+/** Where one file of a transfer stands. */
+export type FileState =
+  | "waiting"
+  | "running"
+  | "done"
+  | "skipped"
+  | "failed"
+  | "cancelled";
+
+/** What to show of a view. */
+export interface FilterView {
+  /** The view's ID. */
+  view: string;
+  /** Only names that have this text in them, without regard to case; empty shows all. */
+  text: string;
+}
+
+/** Where a row is after typing the beginning of its name. */
+export interface FindRow {
+  /** The view's ID. */
+  view: string;
+  /** The beginning of a name, without regard to case. */
+  text: string;
+  /** Look from this place on, and then from the top. */
+  from: number;
+}
+
+/** A row that was found. */
+export interface FoundRow {
+  /** Its place, from 0; none where no row fits. */
+  index?: number | null;
+}
+
+/** The language of the window. */
+export type Language =
+  | "system"
+  | "en"
+  | "zh-CN";
+
+/** A page of a listing: `PRE` rows first. */
+export interface ListAnswer {
+  /** The rows. */
+  rows: ListRow[];
+  /** Whether there is more. */
+  is_truncated: boolean;
+  /** Where the next page starts. */
+  next_continuation_token?: string | null;
+}
+
+/** What to list of a bucket. */
+export interface ListObjects {
+  /** The bucket's name. */
+  bucket: string;
+  /** Only keys that start with it. */
+  prefix?: string | null;
+  /** Keys that have it after the prefix are folded into one `PRE` row. Without it the listing is flat. */
+  delimiter?: string | null;
+  /** At most so many rows, 1 to 1,000; more counts as 1,000. */
+  max_keys?: number | null;
+  /** Where the page before ended, as it said. */
+  continuation_token?: string | null;
+}
+
+/** A row of a listing. */
+export interface ListRow {
+  /** The key, or the prefix with its delimiter. */
+  key: string;
+  /** Bytes; 0 for a prefix. */
+  size: number;
+  /** `PRE` or `OBJ`. */
+  kind: string;
+}
+
+/** How far the listing of a view is. */
+export type LoadState =
+  | "loading"
+  | "more"
+  | "complete"
+  | "failed";
+
+/** A menu of the menu bar, in the window's language. */
+export interface Menu {
+  /** Its title. */
+  label: string;
+  /** Its items. */
+  items: MenuItem[];
+}
+
+/** The whole menu bar. */
+export interface MenuBar {
+  /** Its menus. */
+  menus: Menu[];
+}
+
+/** An item of the menu bar was chosen. */
+export interface MenuChosen {
+  /** Its action. */
+  action: string;
+}
+
+/** An item of a menu. */
+export interface MenuItem {
+  /** The action it stands for; empty for a separator. */
+  action: string;
+  /** Its label. */
+  label: string;
+  /** The keys that the system shows and takes, such as `CmdOrCtrl+Shift+N`. */
+  accelerator?: string | null;
+  /** Whether it can be chosen now. */
+  enabled: boolean;
+}
+
+/** A multipart upload. */
+export interface MultipartRequest {
+  /** The bucket's name. */
+  bucket: string;
+  /** The key of the object to be. */
+  key: string;
+  /** The upload's ID. */
+  upload_id: string;
+}
+
+/** A multipart upload that was begun and not ended. */
+export interface MultipartUpload {
+  /** When it was begun, in ms; 0 where the server doesn't say. */
+  initiated: number;
+  /** The key it will have. */
+  key: string;
+  /** Its ID. */
+  upload_id: string;
+}
+
+/** A notice. */
+export interface Notice {
+  /** What it says. */
+  code: NoticeCode;
+  /** Named values for the translated sentence. */
+  params: Record<string, string>;
+}
+
+/** Something worth saying once, that isn't the failure of an operation. */
+export type NoticeCode =
+  | "accounts_file_corrupt"
+  | "accounts_file_newer"
+  | "settings_file_corrupt"
+  | "settings_file_newer"
+  | "no_keyring"
+  | "clock_off";
+
+/** An object's details. */
+export interface ObjectDetails {
+  /** Its entity tag, with its quotes. */
+  etag: string;
+  /** Its size in bytes. */
+  content_length: number;
+  /** When it was last written, in ms. */
+  last_modified: number;
+  /** Its content type. */
+  content_type?: string | null;
+}
+
+/** An object by bucket and key. */
+export interface ObjectRequest {
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+}
+
+/** A tag of an object. */
+export interface ObjectTag {
+  /** 1 to 128 characters. */
+  key: string;
+  /** 0 to 256 characters. */
+  value: string;
+}
+
+/** What to do with what is there already and differs. */
+export type OnConflict =
+  | "skip"
+  | "replace"
+  | "keep_both"
+  | "newer";
+
+/** A place to open. */
+export interface OpenView {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** Empty, or a prefix that ends in `/`. */
+  prefix: string;
+}
+
+/** A part of a multipart upload. */
+export interface Part {
+  /** 1 to 10,000. */
+  part_number: number;
+  /** Bytes. */
+  size: number;
+  /** Its entity tag, with its quotes. */
+  etag: string;
+}
+
+/** An uploaded part. */
+export interface PartAnswer {
+  /** Its entity tag, with its quotes. */
+  etag: string;
+}
+
+/** A part to be named at completion. */
+export interface PartTag {
+  /** 1 to 10,000. */
+  part_number: number;
+  /** The tag that its upload answered. */
+  etag: string;
+}
+
+/** Local files or folders that a person dropped or chose. The paths stay in the engine. */
+export interface PickedFiles {
+  /** The handle to name them by. */
+  files: string;
+  /** How many were chosen (folders count as one). */
+  count: number;
+  /** The first few names, for a title. */
+  names: string[];
+}
+
+/** A transfer wrote or deleted objects below a prefix. */
+export interface PlaceChanged {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** The prefix. */
+  prefix: string;
+}
+
+/** Objects to be copied or moved within an account. */
+export interface PlanCopy {
+  /** The taken selection. */
+  selection: string;
+  /** The bucket they go to. */
+  bucket: string;
+  /** Where in it: empty, or a prefix that ends in `/`. */
+  prefix: string;
+  /** Whether the sources are deleted afterwards, each once its copy is verified. */
+  remove_source: boolean;
+}
+
+/** Objects to be deleted. */
+export interface PlanDelete {
+  /** The taken selection. */
+  selection: string;
+}
+
+/** Objects to be downloaded. */
+export interface PlanDownload {
+  /** The taken selection. */
+  selection: string;
+  /** The handle of a folder from a dialog. */
+  target: string;
+}
+
+/** What will happen, before anything happens. */
+export interface PlanInfo {
+  /** The plan's ID. */
+  plan: string;
+  /** What it does. */
+  transfer_kind: TransferKind;
+  /** The bucket's name. */
+  bucket: string;
+  /** The destination: a prefix, or the name of a local folder. */
+  destination: string;
+  /** The first few names, for a title. */
+  names: string[];
+  /** Whether something has to be asked; if not, it can start at once. */
+  asks: boolean;
+  /** Files (objects) in all. */
+  files: number;
+  /** Folders in all. */
+  folders: number;
+  /** Bytes in all. */
+  bytes: number;
+  /** Files that aren't there yet. */
+  new_files: number;
+  /** Their bytes. */
+  new_bytes: number;
+  /** Files that are there already and the same; they are left alone. */
+  same_files: number;
+  /** Their bytes. */
+  same_bytes: number;
+  /** Files that are there already and differ. */
+  differing_files: number;
+  /** Their bytes. */
+  differing_bytes: number;
+  /** Folders with nothing in them; they are kept as markers. */
+  empty_folders: number;
+  /** How many items can't be done as they stand. */
+  problem_count: number;
+  /** The first 100 of them. */
+  problems: PlanProblem[];
+}
+
+/** An item of a plan that can't be done as it stands. */
+export interface PlanProblem {
+  /** Why. */
+  problem: PlanProblemKind;
+  /** Its name: a path below what was dropped, or a key. */
+  name: string;
+  /** The local name it gets (`renamed`). */
+  becomes?: string | null;
+}
+
+/** Why an item of a plan can't be done as it stands. */
+export type PlanProblemKind =
+  | "unreadable"
+  | "symlink"
+  | "special"
+  | "impossible_key"
+  | "renamed";
+
+/** One object or folder to be renamed. */
+export interface PlanRename {
+  /** The taken selection, of one item. */
+  selection: string;
+  /** Its new name, without slashes. */
+  name: string;
+}
+
+/** A plan by its ID. */
+export interface PlanRequest {
+  /** The plan's ID. */
+  plan: string;
+}
+
+/** Local files to be uploaded. */
+export interface PlanUpload {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** Where: empty, or a prefix that ends in `/`. */
+  prefix: string;
+  /** The handle of the files, from a drop or a dialog. */
+  files: string;
+}
+
+/** How far the making of a plan is. */
+export interface Planning {
+  /** What it will do. */
+  transfer_kind: TransferKind;
+  /** Files found so far. */
+  files: number;
+  /** Their bytes. */
+  bytes: number;
+}
+
+/** An account that uses a profile of the AWS configuration. */
+export interface ProfileAccountDraft {
+  /** A name for people; the profile's where empty. */
+  name: string;
+  /** The profile. */
+  profile: string;
+  /** Another endpoint than the profile's. */
+  endpoint?: string | null;
+  /** Another region than the profile's. */
+  region?: string | null;
+}
+
+/** Tags for an object, in place of those it has. */
+export interface PutObjectTagging {
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+  /** At most 10, with different keys. */
+  tags: ObjectTag[];
+}
+
+/** A new name for an account. */
+export interface RenameAccount {
+  /** The account's ID. */
+  account: string;
+  /** Its new name. */
+  name: string;
+}
+
+/** A transfer's downloaded files, to be shown where they are. */
+export interface RevealRequest {
+  /** The transfer. */
+  transfer: string;
+}
+
+/** What a row is. */
+export type RowKind =
+  | "PRE"
+  | "OBJ"
+  | "LOADING"
+  | "EMPTY"
+  | "FAILED";
+
+/** A row of a view. */
+export interface RowRequest {
+  /** The view's ID. */
+  view: string;
+  /** The row's ID. */
+  row: number;
+}
+
+/** An S3-compatible store, before it is saved. */
+export interface S3AccountDraft {
+  /** A name for people; made from the endpoint where empty. */
+  name: string;
+  /** An absolute http or https URL; none for AWS itself. */
+  endpoint?: string | null;
+  /** The region; learnt from the server where none is given. */
+  region?: string | null;
+  /** How buckets are addressed. */
+  addressing: AddressingStyle;
+  /** The access key's ID. */
+  access_key_id: string;
+  /** The secret key. */
+  secret_key: string;
+  /** The session token of temporary credentials. */
+  session_token?: string | null;
+}
+
+/** Where an account's secret is. */
+export type SecretPlace =
+  | "keyring"
+  | "session"
+  | "aws_config";
+
+/** What a selection command does. */
+export type SelectMode =
+  | "only"
+  | "toggle"
+  | "range"
+  | "all"
+  | "nothing";
+
+/** What to select in a view. */
+export interface SelectRows {
+  /** The view's ID. */
+  view: string;
+  /** What to do. */
+  mode: SelectMode;
+  /** The row, where the mode needs one. */
+  row?: number | null;
+}
+
+/** What a person can set. All have defaults. */
+export interface Settings {
+  /** Light or dark. */
+  theme: Theme;
+  /** The language. */
+  language: Language;
+  /** The sidebar's width in CSS pixels. */
+  side_width: number;
+  /** The inspector's width in CSS pixels. */
+  inspector_width: number;
+  /** The transfers panel's height in CSS pixels. */
+  transfers_height: number;
+  /** Whether the inspector is shown. */
+  inspector_open: boolean;
+  /** Whether the transfers panel is shown. */
+  transfers_open: boolean;
+}
+
+/** A link that is now on the clipboard. Its text stays in the engine. */
+export interface ShareLink {
+  /** When it ends, in ms. */
+  expires: number;
+  /** Whether it works on this computer only, while Satchel runs (Try it now). */
+  local_only: boolean;
+}
+
+/** A link to an object. */
+export interface ShareLinkRequest {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+}
+
+/** What rows are sorted by. Folders come first in each. */
+export type SortBy =
+  | "name"
+  | "size"
+  | "kind"
+  | "modified";
+
+/** How to sort a view. */
+export interface SortView {
+  /** The view's ID. */
+  view: string;
+  /** By what. */
+  by: SortBy;
+  /** Largest, latest or last first. */
+  descending: boolean;
+}
+
+/** A plan that may go ahead. */
+export interface StartPlan {
+  /** The plan's ID. */
+  plan: string;
+  /** What to do with what is there already and differs. */
+  on_conflict: OnConflict;
+}
+
+/** A transfer that was started. */
+export interface StartedTransfer {
+  /** Its ID. */
+  transfer: string;
+}
+
+/** A selection that was taken: it stays what it was when the view changes. */
+export interface TakenSelection {
+  /** Its ID. */
+  selection: string;
+  /** How many objects and folders. */
+  items: number;
+  /** How many of them are folders. */
+  folders: number;
+  /** The first few names. */
+  names: string[];
+}
+
+/** Light or dark. */
+export type Theme =
+  | "system"
+  | "light"
+  | "dark";
+
+/** One file of a transfer. */
+export interface TransferFile {
+  /** The object's key. */
+  key: string;
+  /** Its size in bytes. */
+  size: number;
+  /** Where it stands. */
+  state: FileState;
+  /** Bytes acknowledged. */
+  bytes_done: number;
+  /** Why it failed. */
+  error?: ErrorInfo | null;
+}
+
+/** Files of a transfer. */
+export interface TransferFiles {
+  /** How many there are in all. */
+  total: number;
+  /** The files. */
+  files: TransferFile[];
+}
+
+/** A window of a transfer's files. */
+export interface TransferFilesRequest {
+  /** The transfer's ID. */
+  transfer: string;
+  /** The first file, from 0. */
+  offset: number;
+  /** At most so many, up to 1,000. */
+  limit: number;
+  /** Only files that failed. */
+  failed_only: boolean;
+}
+
+/** A transfer. */
+export interface TransferInfo {
+  /** Its ID. */
+  transfer: string;
+  /** What it does. */
+  transfer_kind: TransferKind;
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** The prefix in the bucket that it reads or writes. */
+  prefix: string;
+  /** The first few names, for a title. */
+  names: string[];
+  /** Where it stands. */
+  state: TransferState;
+  /** Files in all. */
+  files: number;
+  /** Files that are done or were left alone. */
+  files_done: number;
+  /** Files that failed. */
+  files_failed: number;
+  /** Bytes in all. */
+  bytes: number;
+  /** Bytes that the server acknowledged, or that are on the disk. */
+  bytes_done: number;
+  /** Bytes a second, smoothed. */
+  speed: number;
+  /** Time left in ms, where it can be said. */
+  time_left?: number | null;
+  /** What is being tried again, where something is. */
+  retrying?: ErrorInfo | null;
+  /** The first error. */
+  error?: ErrorInfo | null;
+  /** When it was started, in ms. */
+  started: number;
+  /** When it ended, in ms. */
+  ended?: number | null;
+}
+
+/** What a transfer does. */
+export type TransferKind =
+  | "upload"
+  | "download"
+  | "delete"
+  | "copy"
+  | "move";
+
+/** A transfer by its ID. */
+export interface TransferRequest {
+  /** The transfer's ID. */
+  transfer: string;
+}
+
+/** Where a transfer stands. */
+export type TransferState =
+  | "waiting"
+  | "running"
+  | "done"
+  | "partly_failed"
+  | "failed"
+  | "cancelled";
+
+/** The transfers that changed since the last event. */
+export interface TransfersChanged {
+  /** They, as they are now. */
+  transfers: TransferInfo[];
+}
+
+/** A new multipart upload. */
+export interface UploadIdAnswer {
+  /** Its ID. */
+  upload_id: string;
+}
+
+/** An object to be written from a local file. */
+export interface UploadObject {
+  /** The bucket's name. */
+  bucket: string;
+  /** The key it gets. */
+  key: string;
+  /** The file: on the desktop, a handle from a drop or a dialog. */
+  file: string;
+}
+
+/** One part of a multipart upload. */
+export interface UploadPart {
+  /** The bucket's name. */
+  bucket: string;
+  /** The key of the object to be. */
+  key: string;
+  /** The file whose bytes are the part: on the desktop, a handle from a drop or a dialog. */
+  file: string;
+  /** 1 to 10,000. */
+  part_number: number;
+  /** The upload's ID. */
+  upload_id: string;
+}
+
+/** A view by its ID. */
+export interface ViewRequest {
+  /** The view's ID. */
+  view: string;
+}
+
+/** One row. */
+export interface ViewRow {
+  /** Stays the same as long as the view lives. */
+  row: number;
+  /** What it is. */
+  row_kind: RowKind;
+  /** 0 for the place's own rows, 1 in a folder that was opened in place, … */
+  depth: number;
+  /** What to show: the last part of the key, without a folder's `/`. */
+  name: string;
+  /** The whole key, or the prefix with its `/`. */
+  key: string;
+  /** Bytes; none for a folder. */
+  size?: number | null;
+  /** The last change, in ms. */
+  modified?: number | null;
+  /** Whether a folder is open in place. */
+  open: boolean;
+  /** Whether it is selected. */
+  selected: boolean;
+  /** Why a folder couldn't be listed (`FAILED` rows). */
+  error?: ErrorInfo | null;
+}
+
+/** Rows of a view. */
+export interface ViewRows {
+  /** Grows with every change of the rows; older answers can be dropped. */
+  generation: number;
+  /** How many rows there are in all. */
+  total: number;
+  /** The rows. */
+  rows: ViewRow[];
+}
+
+/** A window of rows. */
+export interface ViewRowsRequest {
+  /** The view's ID. */
+  view: string;
+  /** The first row, from 0. */
+  offset: number;
+  /** At most so many rows, up to 1,000. */
+  limit: number;
+}
+
+/** The state of a view. It comes as an event when anything of it changes. */
+export interface ViewState {
+  /** The view's ID. */
+  view: string;
+  /** Grows with every change of the rows. */
+  generation: number;
+  /** How many rows there are in all. */
+  total: number;
+  /** How many objects and folders are known of in the place itself, before the filter. */
+  known: number;
+  /** How far the listing is. */
+  load: LoadState;
+  /** Why it failed. */
+  error?: ErrorInfo | null;
+  /** How many rows are selected. */
+  selected: number;
+  /** How many of them are folders. */
+  selected_folders: number;
+  /** Bytes of the selected objects (folders aside). */
+  selected_bytes: number;
+}
+
+/** What every operation on a store takes besides its own parameters. */
+export interface OnAccount {
+  /** The account's ID. */
+  account: string;
+}
+
+/** Makes a bucket. */
+export function createBucket(request: BucketRequest & OnAccount): Promise<null> {
+  return call("create_bucket", request);
+}
+
+/** Deletes an empty bucket. */
+export function deleteBucket(request: BucketRequest & OnAccount): Promise<null> {
+  return call("delete_bucket", request);
+}
+
+/** Lists the buckets. */
+export function listBuckets(request: OnAccount): Promise<Bucket[]> {
+  return call("list_buckets", request);
+}
+
+/** Says whether a bucket exists and may be used. */
+export function headBucket(request: BucketRequest & OnAccount): Promise<null> {
+  return call("head_bucket", request);
+}
+
+/** Lists a page of objects and prefixes. */
+export function listObjects(request: ListObjects & OnAccount): Promise<ListAnswer> {
+  return call("list_objects", request);
+}
+
+/** Writes an object from a file. On the desktop it starts a transfer. */
+export function uploadObject(request: UploadObject & OnAccount): Promise<StartedTransfer> {
+  return call("upload_object", request);
+}
+
+/** Reads an object into a file. On the desktop it starts a transfer. */
+export function downloadObject(request: DownloadObject & OnAccount): Promise<StartedTransfer> {
+  return call("download_object", request);
+}
+
+/** Copies an object at the server, with metadata, content type and tags. */
+export function copyObject(request: CopyObject & OnAccount): Promise<null> {
+  return call("copy_object", request);
+}
+
+/** Deletes an object. */
+export function deleteObject(request: ObjectRequest & OnAccount): Promise<null> {
+  return call("delete_object", request);
+}
+
+/** Deletes any number of objects. */
+export function deleteObjects(request: DeleteObjects & OnAccount): Promise<null> {
+  return call("delete_objects", request);
+}
+
+/** Moves an object: copies it, verifies the copy, deletes the source. */
+export function moveObject(request: CopyObject & OnAccount): Promise<null> {
+  return call("move_object", request);
+}
+
+/** Shows an object's details. */
+export function headObject(request: ObjectRequest & OnAccount): Promise<ObjectDetails> {
+  return call("head_object", request);
+}
+
+/** Replaces an object's tags. */
+export function putObjectTagging(request: PutObjectTagging & OnAccount): Promise<null> {
+  return call("put_object_tagging", request);
+}
+
+/** Shows an object's tags. */
+export function getObjectTagging(request: ObjectRequest & OnAccount): Promise<ObjectTag[]> {
+  return call("get_object_tagging", request);
+}
+
+/** Removes an object's tags. */
+export function deleteObjectTagging(request: ObjectRequest & OnAccount): Promise<null> {
+  return call("delete_object_tagging", request);
+}
+
+/** Begins a multipart upload. */
+export function createMultipartUpload(request: ObjectRequest & OnAccount): Promise<UploadIdAnswer> {
+  return call("create_multipart_upload", request);
+}
+
+/** Sends one part of a multipart upload. */
+export function uploadPart(request: UploadPart & OnAccount): Promise<PartAnswer> {
+  return call("upload_part", request);
+}
+
+/** Makes the object of its parts. */
+export function completeMultipartUpload(request: CompleteMultipartUpload & OnAccount): Promise<null> {
+  return call("complete_multipart_upload", request);
+}
+
+/** Gives a multipart upload up. */
+export function abortMultipartUpload(request: MultipartRequest & OnAccount): Promise<null> {
+  return call("abort_multipart_upload", request);
+}
+
+/** Lists the multipart uploads that were begun and not ended. */
+export function listMultipartUploads(request: BucketRequest & OnAccount): Promise<MultipartUpload[]> {
+  return call("list_multipart_uploads", request);
+}
+
+/** Lists the parts of a multipart upload. */
+export function listParts(request: MultipartRequest & OnAccount): Promise<Part[]> {
+  return call("list_parts", request);
+}
+
+/** What the window needs to know at its start. */
+export function appInfo(): Promise<AppInfo> {
+  return call("app_info", {});
+}
+
+/** The settings. */
+export function getSettings(): Promise<Settings> {
+  return call("get_settings", {});
+}
+
+/** Saves the settings. */
+export function setSettings(request: Settings): Promise<null> {
+  return call("set_settings", request);
+}
+
+/** Shows this menu bar. */
+export function setMenuBar(request: MenuBar): Promise<null> {
+  return call("set_menu_bar", request);
+}
+
+/** Puts a text that is on the screen on the clipboard. */
+export function copyText(request: CopyText): Promise<null> {
+  return call("copy_text", request);
+}
+
+/** The saved accounts. */
+export function listAccounts(): Promise<AccountInfo[]> {
+  return call("list_accounts", {});
+}
+
+/** The profiles of the AWS configuration on this computer. */
+export function listAwsProfiles(): Promise<AwsProfile[]> {
+  return call("list_aws_profiles", {});
+}
+
+/** Opens the practice store, starting it where it doesn't run: Try it now. */
+export function openDemo(): Promise<AccountInfo> {
+  return call("open_demo", {});
+}
+
+/** Tries an S3-compatible store before it is saved. */
+export function testS3Account(request: S3AccountDraft): Promise<ConnectionReport> {
+  return call("test_s3_account", request);
+}
+
+/** Tries an AWS profile before it is saved. */
+export function testProfileAccount(request: ProfileAccountDraft): Promise<ConnectionReport> {
+  return call("test_profile_account", request);
+}
+
+/** Tries a saved account. */
+export function testAccount(request: AccountRequest): Promise<ConnectionReport> {
+  return call("test_account", request);
+}
+
+/** Saves an S3-compatible store. */
+export function addS3Account(request: S3AccountDraft): Promise<AccountInfo> {
+  return call("add_s3_account", request);
+}
+
+/** Saves an AWS profile as an account. */
+export function addProfileAccount(request: ProfileAccountDraft): Promise<AccountInfo> {
+  return call("add_profile_account", request);
+}
+
+/** Gives an account another name. */
+export function renameAccount(request: RenameAccount): Promise<AccountInfo> {
+  return call("rename_account", request);
+}
+
+/** Removes an account and its secret from this computer. Its objects stay where they are. */
+export function removeAccount(request: AccountRequest): Promise<null> {
+  return call("remove_account", request);
+}
+
+/** Opens a place. Rows stream in; the view's state comes as events. */
+export function openView(request: OpenView): Promise<ViewState> {
+  return call("open_view", request);
+}
+
+/** Closes a view. */
+export function closeView(request: ViewRequest): Promise<null> {
+  return call("close_view", request);
+}
+
+/** Lists a view's place again, keeping what is open and selected. */
+export function refreshView(request: ViewRequest): Promise<null> {
+  return call("refresh_view", request);
+}
+
+/** Rows of a view. */
+export function viewRows(request: ViewRowsRequest): Promise<ViewRows> {
+  return call("view_rows", request);
+}
+
+/** Opens a folder in place. */
+export function openRow(request: RowRequest): Promise<null> {
+  return call("open_row", request);
+}
+
+/** Closes a folder in place. */
+export function closeRow(request: RowRequest): Promise<null> {
+  return call("close_row", request);
+}
+
+/** Sorts a view. */
+export function sortView(request: SortView): Promise<ViewState> {
+  return call("sort_view", request);
+}
+
+/** Filters a view. */
+export function filterView(request: FilterView): Promise<ViewState> {
+  return call("filter_view", request);
+}
+
+/** Selects rows. */
+export function selectRows(request: SelectRows): Promise<ViewState> {
+  return call("select_rows", request);
+}
+
+/** Finds the next row whose name begins so. */
+export function findRow(request: FindRow): Promise<FoundRow> {
+  return call("find_row", request);
+}
+
+/** Takes what is selected, for a plan or for pasting. */
+export function takeSelection(request: ViewRequest): Promise<TakenSelection> {
+  return call("take_selection", request);
+}
+
+/** Makes a folder. */
+export function createFolder(request: CreateFolder): Promise<null> {
+  return call("create_folder", request);
+}
+
+/** Puts a link that downloads the object on the clipboard. */
+export function copyShareLink(request: ShareLinkRequest): Promise<ShareLink> {
+  return call("copy_share_link", request);
+}
+
+/** Asks the person for files. None when the dialog was closed. */
+export function pickFiles(): Promise<PickedFiles | null> {
+  return call("pick_files", {});
+}
+
+/** Asks the person for folders to upload. None when the dialog was closed. */
+export function pickFolders(): Promise<PickedFiles | null> {
+  return call("pick_folders", {});
+}
+
+/** Asks the person for a folder to write to. None when the dialog was closed. */
+export function pickTargetFolder(): Promise<PickedFiles | null> {
+  return call("pick_target_folder", {});
+}
+
+/** Plans an upload. Nothing is sent yet. */
+export function planUpload(request: PlanUpload): Promise<PlanInfo> {
+  return call("plan_upload", request);
+}
+
+/** Plans a download. Nothing is read yet. */
+export function planDownload(request: PlanDownload): Promise<PlanInfo> {
+  return call("plan_download", request);
+}
+
+/** Plans a delete: counts what would go. */
+export function planDelete(request: PlanDelete): Promise<PlanInfo> {
+  return call("plan_delete", request);
+}
+
+/** Plans a copy or a move within an account. */
+export function planCopy(request: PlanCopy): Promise<PlanInfo> {
+  return call("plan_copy", request);
+}
+
+/** Plans a rename. */
+export function planRename(request: PlanRename): Promise<PlanInfo> {
+  return call("plan_rename", request);
+}
+
+/** Starts a plan. */
+export function startPlan(request: StartPlan): Promise<StartedTransfer> {
+  return call("start_plan", request);
+}
+
+/** Gives a plan up, or the making of one: no effect. */
+export function dropPlan(request: PlanRequest): Promise<null> {
+  return call("drop_plan", request);
+}
+
+/** The transfers of this session, latest first. */
+export function listTransfers(): Promise<TransferInfo[]> {
+  return call("list_transfers", {});
+}
+
+/** The files of a transfer. */
+export function transferFiles(request: TransferFilesRequest): Promise<TransferFiles> {
+  return call("transfer_files", request);
+}
+
+/** Cancels a transfer. What arrived stays, what was half sent goes. */
+export function cancelTransfer(request: TransferRequest): Promise<null> {
+  return call("cancel_transfer", request);
+}
+
+/** Does what failed of a transfer again. */
+export function retryTransfer(request: TransferRequest): Promise<StartedTransfer> {
+  return call("retry_transfer", request);
+}
+
+/** Takes the transfers that ended off the list. */
+export function clearTransfers(): Promise<null> {
+  return call("clear_transfers", {});
+}
+
+/** Shows a download's folder in the system's file manager. */
+export function revealTransfer(request: RevealRequest): Promise<null> {
+  return call("reveal_transfer", request);
+}

@@ -1,1 +1,24 @@
-//! Transfers: plan, queue, parts, retry, verify.
+//! Transfers: a plan first, then an engine that carries it out.
+//!
+//! A plan says what will happen, and nothing moves until it is handed to [`Engine::start`]. Plans and items are
+//! serialisable, and states are enums with named transitions, so that a journal can be put under the engine.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod engine;
+mod error;
+mod place;
+mod plan;
+mod progress;
+mod state;
+mod status;
+
+pub use engine::{Engine, EngineOptions, Event};
+pub use error::{Result, TransferError};
+pub use place::Place;
+pub use plan::{
+    Action, Destination, Finding, LocalSource, Plan, PlanItem, PlanProblem, PlanSummary, ProblemKind, plan_copy,
+    plan_delete, plan_download, plan_rename, plan_upload,
+};
+pub use progress::Progress;
+pub use state::{FileState, FileStep, OnConflict, TransferKind, TransferState, TransferStep};
+pub use status::{FileStatus, TransferId, TransferStatus};

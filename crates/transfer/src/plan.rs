@@ -1,0 +1,233 @@
+//! What will happen, before anything happens.
+
+mod summary;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use satchel_localpath::FileIdentity;
+use satchel_objects::{ETag, ListEntry, ObjectKey, ObjectStore};
+use serde::{Deserialize, Serialize};
+
+use crate::{Place, Progress, Result, TransferKind};
+pub use summary::PlanSummary;
+
+/// What a transfer will do, item by item. Nothing has been changed yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Plan {
+    /// What it does.
+    pub kind: TransferKind,
+    /// What it reads (download, delete, copy, move) or writes (upload) at the store.
+    pub place: Place,
+    /// Where it goes.
+    pub destination: Destination,
+    /// The first few names, for a title.
+    pub names: Vec<String>,
+    /// How many folders are in it, those included that need no item of their own.
+    pub folders: u64,
+    /// What is to be done, in order.
+    pub items: Vec<PlanItem>,
+    /// What can't be done as it stands.
+    pub problems: Vec<PlanProblem>,
+}
+
+/// Where a plan's items go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Destination {
+    /// To a folder of a bucket (upload, copy, move).
+    Place(Place),
+    /// To a local folder (download).
+    Folder(#[serde(with = "os_path")] PathBuf),
+    /// Nowhere (delete).
+    None,
+}
+
+/// One thing to be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanItem {
+    /// What.
+    pub action: Action,
+    /// How many bytes are to be moved (or deleted).
+    pub size: u64,
+    /// What stands at its destination.
+    pub finding: Finding,
+}
+
+/// What is to be done with one object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Action {
+    /// Send a file.
+    Upload {
+        /// The file.
+        source: LocalSource,
+        /// Its state when it was found.
+        identity: FileIdentity,
+        /// Where it goes.
+        key: ObjectKey,
+        /// Where it goes if what stands there is to be kept.
+        key_beside: Option<ObjectKey>,
+    },
+    /// Write the marker of an empty folder: an empty object whose key ends in `/`.
+    Marker {
+        /// Its key.
+        key: ObjectKey,
+    },
+    /// Fetch an object.
+    Download {
+        /// The object.
+        key: ObjectKey,
+        /// Its tag, where the listing has one: another one at the click means that it changed.
+        etag: Option<ETag>,
+        /// When it was last written.
+        modified: Option<SystemTime>,
+        /// The components of its path below the target folder.
+        path: Vec<String>,
+    },
+    /// Make a local folder.
+    Folder {
+        /// The marker.
+        key: ObjectKey,
+        /// The components of its path below the target folder.
+        path: Vec<String>,
+    },
+    /// Delete an object.
+    Delete {
+        /// The object.
+        key: ObjectKey,
+    },
+    /// Copy an object; a move deletes it afterwards.
+    Copy {
+        /// The object.
+        key: ObjectKey,
+        /// Its tag, where the listing has one.
+        etag: Option<ETag>,
+        /// Where it goes.
+        to: ObjectKey,
+        /// Where it goes if what stands there is to be kept.
+        to_beside: Option<ObjectKey>,
+    },
+}
+
+/// A local file, by the folder that was chosen and the way below it: nothing outside the folder is ever opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalSource {
+    /// The folder that holds what was chosen.
+    #[serde(with = "os_path")]
+    pub folder: PathBuf,
+    /// The path below it.
+    #[serde(with = "os_path")]
+    pub path: PathBuf,
+}
+
+/// What stands at an item's destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// Nothing (a delete has no destination, so all of it counts as new).
+    New,
+    /// The same already, so it is left alone. What counts as the same: see `docs/SEMANTICS.md`.
+    Same,
+    /// Something else.
+    Differs {
+        /// Whether what would be written is newer than what is there.
+        newer: bool,
+    },
+}
+
+/// Something that can't be done as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanProblem {
+    /// Why.
+    pub kind: ProblemKind,
+    /// A path below what was dropped, or a key.
+    pub name: String,
+    /// The local name that it gets instead ([`ProblemKind::Renamed`]).
+    pub becomes: Option<String>,
+}
+
+/// Why an item can't be done as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// It can't be read.
+    Unreadable,
+    /// A symbolic link, which isn't followed.
+    Symlink,
+    /// Neither a file nor a folder.
+    Special,
+    /// Its key would be too long or otherwise impossible.
+    ImpossibleKey,
+    /// Its key can't be a local name; it gets another one.
+    Renamed,
+}
+
+/// Plans to send `sources`, files and folders of any depth, into `place`. Dropping the future ends the planning.
+pub async fn plan_upload(
+    _store: Arc<dyn ObjectStore>,
+    _place: Place,
+    _sources: Vec<PathBuf>,
+    _progress: &Progress,
+) -> Result<Plan> {
+    Err(crate::TransferError::Ending)
+}
+
+/// Plans to fetch the selected objects and folders of `place` into the local folder `target`.
+pub async fn plan_download(
+    _store: Arc<dyn ObjectStore>,
+    _place: Place,
+    _selection: Vec<ListEntry>,
+    _target: PathBuf,
+    _progress: &Progress,
+) -> Result<Plan> {
+    Err(crate::TransferError::Ending)
+}
+
+/// Plans to delete the selected objects and folders of `place`, and counts what is in them.
+pub async fn plan_delete(
+    _store: Arc<dyn ObjectStore>,
+    _place: Place,
+    _selection: Vec<ListEntry>,
+    _progress: &Progress,
+) -> Result<Plan> {
+    Err(crate::TransferError::Ending)
+}
+
+/// Plans to copy (or, with `remove_source`, to move) the selected objects and folders of `place` to another place of
+/// the same account.
+pub async fn plan_copy(
+    _store: Arc<dyn ObjectStore>,
+    _place: Place,
+    _selection: Vec<ListEntry>,
+    _destination: Place,
+    _remove_source: bool,
+    _progress: &Progress,
+) -> Result<Plan> {
+    Err(crate::TransferError::Ending)
+}
+
+/// Plans to give one object or folder of `place` another name, its whole content included.
+pub async fn plan_rename(
+    _store: Arc<dyn ObjectStore>,
+    _place: Place,
+    _item: ListEntry,
+    _new_name: &str,
+    _progress: &Progress,
+) -> Result<Plan> {
+    Err(crate::TransferError::Ending)
+}
+
+/// Paths as the system has them: on Unix they needn't be text.
+mod os_path {
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        path.as_os_str().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+        OsString::deserialize(deserializer).map(PathBuf::from)
+    }
+}

@@ -1,0 +1,160 @@
+//! Where a transfer and its files stand, as enums with named transitions: what isn't named can't happen.
+
+use serde::{Deserialize, Serialize};
+
+/// What a transfer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferKind {
+    /// From this computer to a store.
+    Upload,
+    /// From a store to this computer.
+    Download,
+    /// Deletes objects.
+    Delete,
+    /// Copies within an account.
+    Copy,
+    /// Moves (or renames) within an account: copy, verify, delete.
+    Move,
+}
+
+/// What to do with what is there already and differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnConflict {
+    /// Leave what is there.
+    Skip,
+    /// Replace it.
+    Replace,
+    /// Keep it, and give the new one another name: `name (2).ext`.
+    KeepBoth,
+    /// Replace it where the new one is newer.
+    Newer,
+}
+
+/// Where a transfer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferState {
+    /// Waiting for its turn.
+    Waiting,
+    /// Running.
+    Running,
+    /// Every file is there, or was left alone.
+    Done,
+    /// Some files are there, some failed.
+    PartlyFailed,
+    /// Nothing arrived.
+    Failed,
+    /// Cancelled by the person.
+    Cancelled,
+}
+
+/// What happens to a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum TransferStep {
+    /// Its turn came.
+    Begin,
+    /// The last file ended, and none failed.
+    FinishWhole,
+    /// The last file ended; some are there, some failed.
+    FinishPartly,
+    /// The last file ended, and none is there.
+    FinishFailed,
+    /// The person cancelled it.
+    Cancel,
+    /// The person wants it tried again.
+    Retry,
+}
+
+/// Where one file of a transfer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileState {
+    /// Waiting for its turn.
+    Waiting,
+    /// Running.
+    Running,
+    /// Done.
+    Done,
+    /// Left alone: the same is there, or the person chose so.
+    Skipped,
+    /// Failed.
+    Failed,
+    /// Cancelled.
+    Cancelled,
+}
+
+/// What happens to one file of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FileStep {
+    /// Its turn came.
+    Begin,
+    /// It is there, acknowledged.
+    Finish,
+    /// It needn't be done.
+    Skip,
+    /// It can't be done.
+    Fail,
+    /// The person cancelled the transfer.
+    Cancel,
+    /// The person wants it tried again.
+    Retry,
+}
+
+impl TransferState {
+    /// The state after a step; `None` where the step can't happen in this state.
+    pub fn after(self, step: TransferStep) -> Option<Self> {
+        match (self, step) {
+            (Self::Waiting, TransferStep::Begin) => Some(Self::Running),
+            (Self::Running, TransferStep::FinishWhole) => Some(Self::Done),
+            (Self::Running, TransferStep::FinishPartly) => Some(Self::PartlyFailed),
+            (Self::Running, TransferStep::FinishFailed) => Some(Self::Failed),
+            (Self::Waiting | Self::Running, TransferStep::Cancel) => Some(Self::Cancelled),
+            (Self::PartlyFailed | Self::Failed | Self::Cancelled, TransferStep::Retry) => Some(Self::Waiting),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing more happens unless the person wants it.
+    pub fn has_ended(self) -> bool {
+        !matches!(self, Self::Waiting | Self::Running)
+    }
+}
+
+impl FileState {
+    /// The state after a step; `None` where the step can't happen in this state.
+    pub fn after(self, step: FileStep) -> Option<Self> {
+        match (self, step) {
+            (Self::Waiting, FileStep::Begin) => Some(Self::Running),
+            (Self::Running, FileStep::Finish) => Some(Self::Done),
+            (Self::Waiting | Self::Running, FileStep::Skip) => Some(Self::Skipped),
+            (Self::Waiting | Self::Running, FileStep::Fail) => Some(Self::Failed),
+            (Self::Waiting | Self::Running, FileStep::Cancel) => Some(Self::Cancelled),
+            (Self::Failed | Self::Cancelled, FileStep::Retry) => Some(Self::Waiting),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_done_stays_done() {
+        for step in [FileStep::Begin, FileStep::Finish, FileStep::Skip, FileStep::Fail, FileStep::Cancel, FileStep::Retry]
+        {
+            assert_eq!(FileState::Done.after(step), None);
+            assert_eq!(FileState::Skipped.after(step), None);
+        }
+    }
+
+    #[test]
+    fn only_what_failed_or_was_cancelled_is_tried_again() {
+        assert_eq!(TransferState::Failed.after(TransferStep::Retry), Some(TransferState::Waiting));
+        assert_eq!(TransferState::Cancelled.after(TransferStep::Retry), Some(TransferState::Waiting));
+        assert_eq!(TransferState::Done.after(TransferStep::Retry), None);
+        assert_eq!(TransferState::Running.after(TransferStep::Retry), None);
+    }
+}

@@ -1,0 +1,36 @@
+import accounts from "./en/accounts.json";
+import actions from "./en/actions.json";
+import browser from "./en/browser.json";
+import dialogs from "./en/dialogs.json";
+import errors from "./en/errors.json";
+import format from "./en/format.json";
+import inspector from "./en/inspector.json";
+import kinds from "./en/kinds.json";
+import leftovers from "./en/leftovers.json";
+import notices from "./en/notices.json";
+import plans from "./en/plans.json";
+import settings from "./en/settings.json";
+import shell from "./en/shell.json";
+import sidebar from "./en/sidebar.json";
+import transfers from "./en/transfers.json";
+import welcome from "./en/welcome.json";
+
+/** English: every message by its ID. What the JSON holds is compiled while building (build-support/compiled-words.ts). */
+export const en = {
+  ...accounts,
+  ...actions,
+  ...browser,
+  ...dialogs,
+  ...errors,
+  ...format,
+  ...inspector,
+  ...kinds,
+  ...leftovers,
+  ...notices,
+  ...plans,
+  ...settings,
+  ...shell,
+  ...sidebar,
+  ...transfers,
+  ...welcome,
+};

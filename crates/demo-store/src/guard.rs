@@ -1,0 +1,101 @@
+//! What every request passes first: it has to name this computer in its `Host`, or a web page could reach the store
+//! under a name of its own (DNS rebinding). Every answer gets a request ID.
+
+use http::header::HOST;
+use http::{HeaderValue, Method, Request};
+use s3s::{HttpError, HttpRequest, HttpResponse, S3Error, S3ErrorCode, S3Result};
+
+/// Whether a `Host` names this computer's loopback address and the port that is listened on.
+fn is_local(host: &str, port: u16) -> bool {
+    let Some((name, given)) = host.rsplit_once(':') else { return false };
+    given == port.to_string() && (["127.0.0.1", "[::1]"].contains(&name) || name.eq_ignore_ascii_case("localhost"))
+}
+
+/// The answer to a request that isn't let through.
+fn refusal<T>(request: &Request<T>, port: u16) -> Option<S3Error> {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let named = hosts.next().and_then(|host| host.to_str().ok()).is_some_and(|host| is_local(host, port));
+    let authority = request.uri().authority().is_none_or(|authority| is_local(authority.as_str(), port));
+    if !named || !authority || hosts.next().is_some() {
+        return Some(S3Error::with_message(
+            S3ErrorCode::AccessDenied,
+            "The demo store answers only on this computer: the Host header has to be 127.0.0.1 or localhost, with the port.",
+        ));
+    }
+    let is_form = request.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().get(..19).is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/form-data"))
+    });
+    // A form's file would be gathered in memory before it is looked at.
+    (request.method() == Method::POST && is_form)
+        .then(|| S3Error::with_message(S3ErrorCode::NotImplemented, "Uploads by HTML forms are not supported."))
+}
+
+/// A new request ID.
+fn request_id() -> S3Result<String> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|error| S3Error::internal_error(std::io::Error::other(error)))?;
+    Ok(hex::encode_upper(bytes))
+}
+
+/// Answers a request.
+pub(crate) async fn answer(
+    service: &s3s::service::S3Service,
+    port: u16,
+    request: HttpRequest,
+) -> Result<HttpResponse, HttpError> {
+    let fatal = |error: S3Error| HttpError::new(Box::new(error));
+    let id = request_id().map_err(fatal)?;
+    let mut response = match refusal(&request, port) {
+        Some(mut error) => {
+            error.set_request_id(id.clone());
+            error.to_http_response().map_err(fatal)?
+        }
+        None => service.call(request).await?,
+    };
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-amz-request-id", value);
+    }
+    response.headers_mut().insert(http::header::SERVER, HeaderValue::from_static("SatchelDemoStore"));
+    // A link that is opened in a browser must not be guessed into a page that runs.
+    response.headers_mut().insert(http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(host: &str) -> bool {
+        refusal(&Request::builder().uri("/").header(HOST, host).body(()).unwrap(), 80).is_some()
+    }
+
+    #[test]
+    fn only_this_computer_with_the_port_is_let_through() {
+        for host in ["127.0.0.1:80", "localhost:80", "LocalHost:80", "[::1]:80"] {
+            assert!(!refused(host), "{host}");
+        }
+        for host in ["127.0.0.1", "127.0.0.1:81", "evil.example:80", "127.0.0.1.evil.example:80", "", "localhost:080"] {
+            assert!(refused(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn two_hosts_or_none_are_refused() {
+        let none = Request::builder().uri("/").body(()).unwrap();
+        assert!(refusal(&none, 80).is_some());
+        let two = Request::builder().uri("/").header(HOST, "localhost:80").header(HOST, "evil:80").body(()).unwrap();
+        assert!(refusal(&two, 80).is_some());
+        let absolute = Request::builder().uri("http://evil:80/").header(HOST, "localhost:80").body(()).unwrap();
+        assert!(refusal(&absolute, 80).is_some());
+    }
+
+    #[test]
+    fn forms_are_refused() {
+        let form = Request::builder()
+            .method(Method::POST)
+            .uri("/")
+            .header(HOST, "localhost:80")
+            .header("content-type", "multipart/form-data; boundary=x");
+        assert!(refusal(&form.body(()).unwrap(), 80).is_some());
+    }
+}

@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn takes_every_legal_key_as_it_is() {
-        for text in ["a", "/", "//", "../a", "a/../b", " a ", "新郎/新娘", "🎞", "a\u{1}b", "a\\b", &"x".repeat(1024)] {
+        for text in ["a", "/", "//", "../a", "a/../b", " a ", "新郎/新娘", "🎞", "a\u{1}b", "a\\b", &"x".repeat(1024)]
+        {
             assert_eq!(ObjectKey::new(text).unwrap().as_str(), text);
         }
     }

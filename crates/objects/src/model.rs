@@ -140,7 +140,11 @@ pub struct GetResult {
 
 impl fmt::Debug for GetResult {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("GetResult").field("info", &self.info).field("length", &self.length).finish_non_exhaustive()
+        formatter
+            .debug_struct("GetResult")
+            .field("info", &self.info)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,28 +1,108 @@
 //! The S3 store, on aws-sdk-s3.
 
+mod answers;
+mod body;
+mod buckets;
+mod call;
+mod client;
 mod config;
+mod copy;
+mod delete;
+mod encoding;
+mod errors;
+mod listing;
+mod multipart;
+mod objects;
+mod observe;
+mod presign;
+mod store;
+mod tags;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_s3::config::SharedCredentialsProvider;
 
 pub use config::{Addressing, Credentials, S3Config};
 
-use crate::Result;
+use crate::{BucketName, Capabilities, Result};
 
 /// A store behind an S3 endpoint. Cloning is cheap; clones share connections and what was learnt.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct S3Store {
-    config: std::sync::Arc<S3Config>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: S3Config,
+    client: aws_sdk_s3::Client,
+    credentials: SharedCredentialsProvider,
+    /// The region that buckets are looked for in until an answer names another.
+    region: String,
+    /// Regions learnt from answers.
+    regions: Mutex<HashMap<BucketName, String>>,
+    able: Able,
+    observer: observe::Observer,
+}
+
+/// What the server can do, as far as is known now.
+#[derive(Debug)]
+struct Able(Mutex<Capabilities>);
+
+impl Able {
+    fn get(&self) -> Capabilities {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lose(&self, which: impl Fn(&mut Capabilities) -> &mut bool) {
+        *which(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner)) = false;
+    }
 }
 
 impl S3Store {
-    /// Makes a store. Nothing is sent yet.
+    /// Makes a store. Nothing is sent yet: a profile that can't be loaded says so with the first request.
     ///
     /// # Errors
-    /// `NoCredentials` where a profile can't be loaded, `Tls` where `AWS_CA_BUNDLE` names a file that can't be read.
+    /// `Tls` where `AWS_CA_BUNDLE` names a file that isn't a certificate bundle.
     pub async fn new(config: S3Config) -> Result<Self> {
-        Ok(Self { config: std::sync::Arc::new(config) })
+        let observer = observe::Observer::default();
+        let client::Built { client, credentials, region } = client::build(&config, observer.clone()).await?;
+        let able = Able(Mutex::new(Capabilities::default()));
+        let inner = Inner { config, client, credentials, region, regions: Mutex::default(), able, observer };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// What the store was made with.
     pub fn config(&self) -> &S3Config {
-        &self.config
+        &self.inner.config
+    }
+
+    fn client(&self) -> &aws_sdk_s3::Client {
+        &self.inner.client
+    }
+
+    /// The host that requests go to, for error texts.
+    fn host(&self) -> Option<String> {
+        let endpoint = self.inner.config.endpoint.as_ref()?;
+        let host = endpoint.host_str()?;
+        Some(endpoint.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    }
+
+    fn region_of(&self, bucket: Option<&BucketName>) -> String {
+        let regions = self.inner.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        bucket.and_then(|bucket| regions.get(bucket)).unwrap_or(&self.inner.region).clone()
+    }
+
+    fn learn_region(&self, bucket: &BucketName, region: &str) {
+        tracing::debug!(%bucket, region, "learnt the bucket's region");
+        let mut regions = self.inner.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        regions.insert(bucket.clone(), region.to_owned());
+    }
+}
+
+impl fmt::Debug for S3Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("S3Store").field("config", &self.inner.config).finish_non_exhaustive()
     }
 }

@@ -1,0 +1,149 @@
+//! Builds the SDK's client: connections, trust, proxies, time limits, credentials.
+
+use std::time::Duration;
+
+use aws_config::default_provider::credentials::DefaultCredentialsChain;
+use aws_config::environment::region::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::{AppName, BehaviorVersion};
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{
+    Builder, Region, RequestChecksumCalculation, ResponseChecksumValidation, SharedCredentialsProvider,
+    SharedHttpClient, StalledStreamProtectionConfig,
+};
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder as HttpBuilder, Connector};
+
+use super::observe::Observer;
+use super::{Addressing, Credentials, S3Config};
+use crate::{ErrorKind, Operation, Result, StoreError};
+
+/// How long setting up a connection may take.
+pub(super) const CONNECT: Duration = Duration::from_secs(15);
+/// How long a body may stand still. Above what a gateway needs to spread a part over its nodes.
+const STALL: Duration = Duration::from_secs(60);
+/// How long one attempt of a small call may take.
+pub(super) const SMALL_CALL: Duration = Duration::from_secs(60);
+/// The region that signatures name where nobody says another, and Amazon's own default.
+pub(super) const DEFAULT_REGION: &str = "us-east-1";
+
+/// What [`build`] makes.
+pub(super) struct Built {
+    pub(super) client: aws_sdk_s3::Client,
+    pub(super) credentials: SharedCredentialsProvider,
+    pub(super) region: String,
+}
+
+/// Builds a client without asking anything of the network.
+pub(super) async fn build(config: &S3Config, observer: Observer) -> Result<Built> {
+    let http = http_client().await?;
+    let region = match &config.region {
+        Some(region) if !region.is_empty() => region.clone(),
+        _ => find_region(&config.credentials).await,
+    };
+    let credentials = credentials(config, &http, &region).await;
+    let mut builder = Builder::new()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.clone()))
+        .credentials_provider(credentials.clone())
+        .http_client(http)
+        .interceptor(observer)
+        .retry_config(RetryConfig::standard().with_max_attempts(3))
+        .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(SMALL_CALL).build())
+        .stalled_stream_protection(StalledStreamProtectionConfig::enabled().grace_period(STALL).build())
+        .force_path_style(config.addressing == Addressing::Path)
+        .app_name(app_name()?);
+    if let Some(endpoint) = &config.endpoint {
+        builder = builder.endpoint_url(endpoint.as_str().trim_end_matches('/'));
+    }
+    // Gateways refuse the trailing checksums that the SDK adds by itself; ours are ordinary headers.
+    builder = builder
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+    Ok(Built { client: aws_sdk_s3::Client::from_conf(builder.build()), credentials, region })
+}
+
+fn app_name() -> Result<AppName> {
+    AppName::new("satchel").map_err(|error| StoreError::new(ErrorKind::Other, Operation::ListBuckets).source(error))
+}
+
+/// A client that honours the system's proxies and trusts the system's certificates, and those of `AWS_CA_BUNDLE`
+/// besides. It follows no redirect: credentials go only where the user sent them.
+async fn http_client() -> Result<SharedHttpClient> {
+    let unreadable = |path: &str, detail: String| {
+        StoreError::new(ErrorKind::Tls, Operation::ListBuckets).detail(format!("AWS_CA_BUNDLE={path}: {detail}"))
+    };
+    let mut trust = TrustStore::default();
+    if let Some(path) = std::env::var("AWS_CA_BUNDLE").ok().filter(|path| !path.is_empty()) {
+        let pem = tokio::fs::read(&path).await.map_err(|error| unreadable(&path, error.to_string()))?;
+        // The connector would panic on a file without a certificate, at the first request.
+        if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
+            return Err(unreadable(&path, "no certificate in the file".to_owned()));
+        }
+        trust = trust.with_pem_certificate(pem);
+    }
+    let tls = TlsContext::builder()
+        .with_trust_store(trust)
+        .build()
+        .map_err(|error| StoreError::new(ErrorKind::Tls, Operation::ListBuckets).source(error))?;
+    let proxies = ProxyConfig::from_env();
+    Ok(HttpBuilder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .tls_context(tls.clone())
+            .proxy_config(proxies.clone());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(
+            components.and_then(aws_smithy_runtime_api::client::runtime_components::RuntimeComponents::sleep_impl),
+        );
+        connector.build()
+    }))
+}
+
+/// The region of the profile or the environment. Never asks a cloud machine's metadata service: on a laptop that is a
+/// wait for nothing.
+async fn find_region(credentials: &Credentials) -> String {
+    let chain = match credentials {
+        Credentials::Keys { .. } => return DEFAULT_REGION.to_owned(),
+        Credentials::Profile(name) => {
+            RegionProviderChain::first_try(ProfileFileRegionProvider::builder().profile_name(name).build())
+                .or_else(EnvironmentVariableRegionProvider::new())
+        }
+        Credentials::Environment => RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
+            .or_else(ProfileFileRegionProvider::new()),
+    };
+    chain.region().await.map_or_else(|| DEFAULT_REGION.to_owned(), |region| region.as_ref().to_owned())
+}
+
+async fn credentials(config: &S3Config, http: &SharedHttpClient, region: &str) -> SharedCredentialsProvider {
+    match &config.credentials {
+        Credentials::Keys { access_key_id, secret_key, session_token, expires } => {
+            SharedCredentialsProvider::new(aws_credential_types::Credentials::new(
+                access_key_id,
+                secret_key.as_str(),
+                session_token.as_ref().map(|token| token.as_str().to_owned()),
+                *expires,
+                "satchel",
+            ))
+        }
+        // Only the profile: variables in the environment must not stand in for the one that was named.
+        Credentials::Profile(name) => {
+            let settings = ProviderConfig::without_region()
+                .with_http_client(http.clone())
+                .with_region(Some(Region::new(region.to_owned())));
+            let provider = ProfileFileCredentialsProvider::builder().configure(&settings).profile_name(name).build();
+            SharedCredentialsProvider::new(provider)
+        }
+        Credentials::Environment => {
+            let settings = ProviderConfig::without_region()
+                .with_http_client(http.clone())
+                .with_region(Some(Region::new(region.to_owned())));
+            SharedCredentialsProvider::new(DefaultCredentialsChain::builder().configure(settings).build().await)
+        }
+    }
+}

@@ -84,8 +84,9 @@ pub struct State {
     pub known: usize,
     /// How far the listing of the place is.
     pub load: Load,
-    /// Whether the place or an open folder is being listed now, for the first time or again.
-    pub listing: bool,
+    /// Whether anything is under way: a listing (the first, or a refresh) of the place or an open folder, or sorting
+    /// and filtering that isn't to be seen yet.
+    pub working: bool,
     /// How many rows are selected.
     pub selected: usize,
     /// How many of them are folders.

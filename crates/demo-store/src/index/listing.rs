@@ -126,3 +126,6 @@ pub(super) fn successor(prefix: &[u8]) -> Option<Vec<u8>> {
     successor[last] += 1;
     Some(successor)
 }
+
+#[cfg(test)]
+mod tests;

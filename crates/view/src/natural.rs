@@ -26,6 +26,7 @@ pub(crate) fn fold(text: &str) -> String {
 ///
 /// A run of ASCII digits is one number of any length; against anything else it counts as its first digit, so that the
 /// order is transitive.
+#[allow(clippy::many_single_char_names, reason = "two texts, a place in each, and what stands there")]
 pub(crate) fn compare(left: &str, right: &str) -> Ordering {
     let (a, b) = (left.as_bytes(), right.as_bytes());
     let (mut i, mut j) = (0, 0);
@@ -35,14 +36,13 @@ pub(crate) fn compare(left: &str, right: &str) -> Ordering {
             (None, Some(_)) => return Ordering::Less,
             (Some(_), None) => return Ordering::Greater,
             (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
-                let (x, y) = (digits(&a[i..]), digits(&b[j..]));
-                let (x_value, y_value) = (significant(x), significant(y));
-                let order = x_value.len().cmp(&y_value.len()).then_with(|| x_value.cmp(y_value));
+                let numbers = (digits(&a[i..]), digits(&b[j..]));
+                let order = by_value(numbers.0, numbers.1);
                 if order.is_ne() {
                     return order;
                 }
-                i += x.len();
-                j += y.len();
+                i += numbers.0.len();
+                j += numbers.1.len();
             }
             (Some(x), Some(y)) if x.is_ascii() && y.is_ascii() => {
                 let order = x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase());
@@ -64,8 +64,7 @@ fn compare_letters(left: &str, right: &str) -> Ordering {
     loop {
         let (x, y) = (a.number(), b.number());
         if !x.is_empty() && !y.is_empty() {
-            let (x_value, y_value) = (significant(x), significant(y));
-            let order = x_value.len().cmp(&y_value.len()).then_with(|| x_value.cmp(y_value));
+            let order = by_value(x, y);
             if order.is_ne() {
                 return order;
             }
@@ -114,6 +113,12 @@ impl<'a> Folded<'a> {
         self.pending = Some(folded);
         first
     }
+}
+
+/// Compares two numbers of any length.
+fn by_value(left: &[u8], right: &[u8]) -> Ordering {
+    let (left, right) = (significant(left), significant(right));
+    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
 }
 
 /// The digits at the start.

@@ -170,14 +170,12 @@ impl Tree {
         } else {
             let entry = folder.data.get(index).filter(|entry| entry.is_pre())?;
             let (prefix, depth) = (format!("{}{}", folder.prefix, folder.data.text(entry)), folder.depth + 1);
-            match self.by_row.get(&id) {
-                Some(&known) => known,
-                None => {
-                    let added = self.add_folder(prefix, depth);
-                    self.by_row.insert(id, added);
-                    added
-                }
-            }
+            let known = self.by_row.get(&id).copied();
+            known.unwrap_or_else(|| {
+                let added = self.add_folder(prefix, depth);
+                self.by_row.insert(id, added);
+                added
+            })
         };
         self.folder_mut(folder)?.open = true;
         let due = self.reachable(folder);

@@ -108,6 +108,7 @@ impl fmt::Debug for FakeStore {
     }
 }
 
+#[allow(clippy::result_large_err, reason = "the error is that of the trait")]
 fn unsupported<T>(operation: Operation) -> Result<T> {
     Err(StoreError::new(ErrorKind::Unsupported, operation))
 }

@@ -11,6 +11,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+#[cfg(test)]
+pub(crate) use self::keyring::testing;
 pub use self::keyring::{KeyringBackend, KeyringSecrets, SystemKeyring};
 pub use session::SessionSecrets;
 
@@ -157,7 +159,7 @@ async fn open_keyring_or_session(
 
 #[cfg(test)]
 mod tests {
-    use super::keyring::testing::{Fake, Hanging};
+    use super::testing::{Fake, Hanging};
     use super::*;
 
     #[test]

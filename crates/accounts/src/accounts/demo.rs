@@ -7,9 +7,9 @@ use std::path::Path;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Accounts, secrets_error, unique_name};
+use super::{Accounts, find_mut, secrets_error, unique_name};
 use crate::account::SecretReference;
-use crate::{Account, AccountKind, AccountsError, Addressing, FileError, files, random};
+use crate::{Account, AccountKind, AccountsError, Addressing, FileError, SecretPlace, files, random};
 
 /// The name that the embedded store's account begins with. The person may change it.
 pub const DEMO_NAME: &str = "Try it now";
@@ -55,6 +55,11 @@ impl Accounts {
         let failed = |source| secrets_error(&account.name, source);
         let secret_key = Zeroizing::new(random::hex(20).map_err(failed)?);
         self.secrets.set(&reference.handle, &secret_key).await.map_err(failed)?;
+        if reference.place != self.secrets.place() && self.secrets.place() == SecretPlace::Keyring {
+            let kept = SecretReference { place: SecretPlace::Keyring, ..reference };
+            let id = account.id;
+            self.change(|content| Ok(find_mut(content, &id)?.secret = Some(kept))).await?;
+        }
         Ok(DemoCredentials { access_key_id, secret_key })
     }
 

@@ -3,7 +3,7 @@
 mod split;
 mod system;
 #[cfg(test)]
-pub(super) mod testing;
+pub(crate) mod testing;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};

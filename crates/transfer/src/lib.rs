@@ -4,8 +4,12 @@
 //! serialisable, and states are enums with named transitions, so that a journal can be put under the engine.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod blocking;
 mod engine;
 mod error;
+mod hash;
+mod mtime;
+mod pages;
 mod place;
 mod plan;
 mod progress;

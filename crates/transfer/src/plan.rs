@@ -1,17 +1,26 @@
 //! What will happen, before anything happens.
 
+mod compare;
+mod download;
+mod existing;
+mod names;
+mod remote;
+mod roots;
 mod summary;
+mod upload;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use satchel_localpath::FileIdentity;
-use satchel_objects::{ETag, ListEntry, ObjectKey, ObjectStore};
+use satchel_localpath::{FileIdentity, LocalPath};
+use satchel_objects::{ETag, ObjectKey};
 use serde::{Deserialize, Serialize};
 
-use crate::{Place, Progress, Result, TransferKind};
+use crate::{Place, TransferKind};
+pub use download::plan_download;
+pub use remote::{plan_copy, plan_delete, plan_rename};
 pub use summary::PlanSummary;
+pub use upload::plan_upload;
 
 /// What a transfer will do, item by item. Nothing has been changed yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -81,15 +90,15 @@ pub enum Action {
         etag: Option<ETag>,
         /// When it was last written.
         modified: Option<SystemTime>,
-        /// The components of its path below the target folder.
-        path: Vec<String>,
+        /// Its path below the target folder.
+        path: LocalPath,
     },
     /// Make a local folder.
     Folder {
         /// The marker.
         key: ObjectKey,
-        /// The components of its path below the target folder.
-        path: Vec<String>,
+        /// Its path below the target folder.
+        path: LocalPath,
     },
     /// Delete an object.
     Delete {
@@ -118,6 +127,29 @@ pub struct LocalSource {
     /// The path below it.
     #[serde(with = "os_path")]
     pub path: PathBuf,
+}
+
+impl PlanItem {
+    /// The object's key: where it goes for an upload, else where it comes from.
+    pub fn key(&self) -> &ObjectKey {
+        match &self.action {
+            Action::Upload { key, .. }
+            | Action::Marker { key }
+            | Action::Download { key, .. }
+            | Action::Folder { key, .. }
+            | Action::Delete { key }
+            | Action::Copy { key, .. } => key,
+        }
+    }
+
+    /// Whether it is the marker of a folder and nothing more.
+    pub fn is_folder(&self) -> bool {
+        match &self.action {
+            Action::Marker { .. } | Action::Folder { .. } => true,
+            Action::Delete { key } | Action::Copy { key, .. } => self.size == 0 && key.as_str().ends_with('/'),
+            _ => false,
+        }
+    }
 }
 
 /// What stands at an item's destination.
@@ -159,61 +191,6 @@ pub enum ProblemKind {
     ImpossibleKey,
     /// Its key can't be a local name; it gets another one.
     Renamed,
-}
-
-/// Plans to send `sources`, files and folders of any depth, into `place`. Dropping the future ends the planning.
-pub async fn plan_upload(
-    _store: Arc<dyn ObjectStore>,
-    _place: Place,
-    _sources: Vec<PathBuf>,
-    _progress: &Progress,
-) -> Result<Plan> {
-    Err(crate::TransferError::Ending)
-}
-
-/// Plans to fetch the selected objects and folders of `place` into the local folder `target`.
-pub async fn plan_download(
-    _store: Arc<dyn ObjectStore>,
-    _place: Place,
-    _selection: Vec<ListEntry>,
-    _target: PathBuf,
-    _progress: &Progress,
-) -> Result<Plan> {
-    Err(crate::TransferError::Ending)
-}
-
-/// Plans to delete the selected objects and folders of `place`, and counts what is in them.
-pub async fn plan_delete(
-    _store: Arc<dyn ObjectStore>,
-    _place: Place,
-    _selection: Vec<ListEntry>,
-    _progress: &Progress,
-) -> Result<Plan> {
-    Err(crate::TransferError::Ending)
-}
-
-/// Plans to copy (or, with `remove_source`, to move) the selected objects and folders of `place` to another place of
-/// the same account.
-pub async fn plan_copy(
-    _store: Arc<dyn ObjectStore>,
-    _place: Place,
-    _selection: Vec<ListEntry>,
-    _destination: Place,
-    _remove_source: bool,
-    _progress: &Progress,
-) -> Result<Plan> {
-    Err(crate::TransferError::Ending)
-}
-
-/// Plans to give one object or folder of `place` another name, its whole content included.
-pub async fn plan_rename(
-    _store: Arc<dyn ObjectStore>,
-    _place: Place,
-    _item: ListEntry,
-    _new_name: &str,
-    _progress: &Progress,
-) -> Result<Plan> {
-    Err(crate::TransferError::Ending)
 }
 
 /// Paths as the system has them: on Unix they needn't be text.

@@ -30,6 +30,10 @@ impl Progress {
 
 impl std::fmt::Debug for Progress {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Progress").field("files", &self.files).field("bytes", &self.bytes).finish_non_exhaustive()
+        formatter
+            .debug_struct("Progress")
+            .field("files", &self.files)
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
     }
 }

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn what_is_done_stays_done() {
-        for step in [FileStep::Begin, FileStep::Finish, FileStep::Skip, FileStep::Fail, FileStep::Cancel, FileStep::Retry]
+        for step in
+            [FileStep::Begin, FileStep::Finish, FileStep::Skip, FileStep::Fail, FileStep::Cancel, FileStep::Retry]
         {
             assert_eq!(FileState::Done.after(step), None);
             assert_eq!(FileState::Skipped.after(step), None);

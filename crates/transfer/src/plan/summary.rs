@@ -41,8 +41,9 @@ impl Plan {
             ..PlanSummary::default()
         };
         for item in &self.items {
-            if matches!(item.action, Action::Marker { .. } | Action::Folder { .. }) {
-                summary.empty_folders += 1;
+            if item.is_folder() {
+                summary.empty_folders +=
+                    u64::from(matches!(item.action, Action::Marker { .. } | Action::Folder { .. }));
                 continue;
             }
             summary.files += 1;

@@ -1,0 +1,181 @@
+//! Plans what happens at the store alone: deletes, copies, moves and new names.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use satchel_objects::{ErrorKind, ListEntry, ObjectKey, ObjectStore, ObjectSummary};
+
+use super::compare::finding;
+use super::existing::Existing;
+use super::names::{Folders, beside};
+use super::roots::{Root, roots};
+use super::upload::NAMES;
+use crate::{
+    Action, Destination, Finding, Place, Plan, PlanItem, PlanProblem, ProblemKind, Progress, Result, TransferError,
+    TransferKind,
+};
+
+/// Plans to delete the selected objects and folders of `place`, and counts what is in them.
+pub async fn plan_delete(
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+    selection: Vec<ListEntry>,
+    progress: &Progress,
+) -> Result<Plan> {
+    let roots = roots(selection);
+    let mut plan = empty_plan(TransferKind::Delete, place, Destination::None, &roots);
+    let mut folders = Folders::default();
+    for root in &roots {
+        for (relative, object) in root.objects(&*store, &plan.place.bucket, progress).await? {
+            folders.add(&relative);
+            let action = Action::Delete { key: object.key };
+            plan.items.push(PlanItem { action, size: object.size, finding: Finding::New });
+        }
+    }
+    plan.folders = folders.count();
+    Ok(plan)
+}
+
+/// Plans to copy (or, with `remove_source`, to move) the selected objects and folders of `place` to another place of
+/// the same account.
+pub async fn plan_copy(
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+    selection: Vec<ListEntry>,
+    destination: Place,
+    remove_source: bool,
+    progress: &Progress,
+) -> Result<Plan> {
+    if place.account != destination.account {
+        return Err(TransferError::TwoAccounts);
+    }
+    let roots = roots(selection);
+    for root in &roots {
+        refuse_itself(root, &place, &destination)?;
+    }
+    let folders = roots.iter().filter(|root| matches!(root.entry, ListEntry::Prefix(_)));
+    let folders: BTreeSet<String> = folders.map(|root| root.name.clone()).collect();
+    let existing = Existing::list(&*store, &destination, &folders).await?;
+    let kind = if remove_source { TransferKind::Move } else { TransferKind::Copy };
+    fill(&*store, kind, place, destination, &roots, &existing, progress).await
+}
+
+/// Plans to give one object or folder of `place` another name, its whole content included.
+pub async fn plan_rename(
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+    item: ListEntry,
+    new_name: &str,
+    progress: &Progress,
+) -> Result<Plan> {
+    if new_name.is_empty() || new_name.contains('/') {
+        return Err(TransferError::InvalidName { name: new_name.to_owned() });
+    }
+    let mut root = Root { entry: item, name: new_name.to_owned() };
+    let destination = Place { prefix: root.base().to_owned(), ..place.clone() };
+    let mut existing = Existing::default();
+    match &root.entry {
+        ListEntry::Object(object) => {
+            if object.key.as_str().ends_with('/') {
+                root.name.push('/');
+            }
+            refuse_itself(&root, &place, &destination)?;
+            let key = key(&format!("{}{}", destination.prefix, root.name))?;
+            match store.head(&destination.bucket, &key).await {
+                Ok(info) => existing.add(ObjectSummary {
+                    key,
+                    size: info.size,
+                    last_modified: info.last_modified,
+                    etag: info.etag,
+                }),
+                Err(error) if error.kind == ErrorKind::NoSuchObject => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        ListEntry::Prefix(_) => {
+            refuse_itself(&root, &place, &destination)?;
+            let prefix = format!("{}{new_name}/", destination.prefix);
+            existing.list_below(&*store, &destination, &prefix).await?;
+        }
+    }
+    fill(&*store, TransferKind::Move, place, destination, &[root], &existing, progress).await
+}
+
+fn refuse_itself(root: &Root, place: &Place, destination: &Place) -> Result<()> {
+    if place.bucket != destination.bucket {
+        return Ok(());
+    }
+    let text = root.text();
+    match &root.entry {
+        ListEntry::Prefix(prefix) if destination.prefix.starts_with(&**prefix) => {
+            Err(TransferError::IntoItself { prefix: prefix.clone() })
+        }
+        ListEntry::Prefix(_) if format!("{}{}/", destination.prefix, root.name) == text => {
+            Err(TransferError::SameObject { name: text.to_owned() })
+        }
+        ListEntry::Object(_) if format!("{}{}", destination.prefix, root.name) == text => {
+            Err(TransferError::SameObject { name: text.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn fill(
+    store: &dyn ObjectStore,
+    kind: TransferKind,
+    place: Place,
+    destination: Place,
+    roots: &[Root],
+    existing: &Existing,
+    progress: &Progress,
+) -> Result<Plan> {
+    let mut plan = empty_plan(kind, place, Destination::Place(destination.clone()), roots);
+    let mut folders = Folders::default();
+    let mut objects = Vec::new();
+    let mut taken = HashSet::new();
+    for root in roots {
+        for (relative, object) in root.objects(store, &plan.place.bucket, progress).await? {
+            folders.add(&relative);
+            let text = format!("{}{relative}", destination.prefix);
+            match ObjectKey::new(&*text) {
+                Ok(to) => {
+                    taken.insert(text);
+                    objects.push((object, to));
+                }
+                Err(_) => {
+                    let name = object.key.as_str().to_owned();
+                    plan.problems.push(PlanProblem { kind: ProblemKind::ImpossibleKey, name, becomes: None });
+                }
+            }
+        }
+    }
+    for (object, to) in objects {
+        let finding = match existing.get(to.as_str()) {
+            None => Finding::New,
+            Some(there) => {
+                let same = there.size == object.size
+                    && (object.size == 0 || (there.etag == object.etag && there.etag.is_some()));
+                finding(same, object.last_modified, there.last_modified)
+            }
+        };
+        let mut to_beside = None;
+        if matches!(finding, Finding::Differs { .. }) {
+            let text = beside(to.as_str(), |key| existing.get(key).is_some() || taken.contains(key));
+            to_beside = ObjectKey::new(&*text).ok();
+            taken.insert(text);
+        }
+        let action = Action::Copy { key: object.key, etag: object.etag, to, to_beside };
+        plan.items.push(PlanItem { action, size: object.size, finding });
+    }
+    plan.folders = folders.count();
+    Ok(plan)
+}
+
+fn empty_plan(kind: TransferKind, place: Place, destination: Destination, roots: &[Root]) -> Plan {
+    let names = roots.iter().take(NAMES).map(|root| root.name.clone()).collect();
+    Plan { kind, place, destination, names, folders: 0, items: Vec::new(), problems: Vec::new() }
+}
+
+fn key(text: &str) -> Result<ObjectKey> {
+    ObjectKey::new(text).map_err(|source| TransferError::ImpossibleKey { name: text.to_owned(), source })
+}

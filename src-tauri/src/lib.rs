@@ -1,1 +1,66 @@
-//! The desktop shell.
+//! The desktop shell: the window, its menus, dialogs, drops and clipboard. It is thin: every command is one call into
+//! the engine, and no rule about stores or files lives here.
+
+mod clipboard;
+mod commands;
+mod dialogs;
+mod drop;
+mod host;
+mod menu_bar;
+mod show_folder;
+mod window;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use satchel_operations::{Engine, EngineOptions};
+use tauri::{App, Manager};
+
+use crate::host::DesktopHost;
+
+/// Runs Satchel until its window is closed.
+pub fn run() -> ExitCode {
+    start_logging();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::bring_to_front(app)))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .invoke_handler(commands::handle)
+        .on_window_event(drop::handle)
+        .on_menu_event(menu_bar::handle)
+        .setup(|app| start(app).map_err(Into::into))
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|_, _| {});
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            tracing::error!("Satchel couldn't start: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Opens the engine, then the window, so that a command never meets a window without an engine.
+fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+    let host = Arc::new(DesktopHost::new(app.handle().clone()));
+    app.manage(host.clone());
+    let data_directory = match std::env::var_os("SATCHEL_DATA_DIR") {
+        Some(directory) => PathBuf::from(directory),
+        None => app.path().app_local_data_dir()?,
+    };
+    let options = EngineOptions::from_environment(data_directory)?;
+    let engine = tauri::async_runtime::block_on(Engine::open(options, host))?;
+    app.manage(Arc::new(engine));
+    window::open(app.handle())?;
+    Ok(())
+}
+
+/// Logs to standard error, as much as `SATCHEL_LOG` says (a tracing filter; warnings where it isn't set).
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SATCHEL_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // A second start in one process (tests) finds the subscriber set, which is as good.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -53,7 +53,11 @@ pub struct OperationDescription {
 
 /// Hands every operation to the macro `$callback`, as
 /// `documented { [docs] command "documentedName" Method Auth (Request) -> (Answer) "message"; … }
+///  streamed { as documented }
 ///  app { [docs] command (Request) -> (Answer); … }`.
+///
+/// The streamed ones are documented, too, but carry bytes: each door has its own way with those, so each door has its
+/// own bodies for them.
 #[macro_export]
 macro_rules! for_each_operation {
     ($callback:ident) => { $callback! {
@@ -68,10 +72,6 @@ macro_rules! for_each_operation {
             head_bucket "headBucket" Post S3 (BucketRequest) -> (()) "success";
             /// Lists a page of objects and prefixes.
             list_objects "listObjects" Post S3 (ListObjects) -> (ListAnswer) "success";
-            /// Writes an object from a file. On the desktop it starts a transfer.
-            upload_object "uploadObject" Post S3 (UploadObject) -> (StartedTransfer) "上传成功";
-            /// Reads an object into a file. On the desktop it starts a transfer.
-            download_object "downloadObject" Post S3 (DownloadObject) -> (StartedTransfer) "";
             /// Copies an object at the server, with metadata, content type and tags.
             copy_object "copyObject" Post S3 (CopyObject) -> (()) "复制成功";
             /// Deletes an object.
@@ -90,8 +90,6 @@ macro_rules! for_each_operation {
             delete_object_tagging "deleteObjectTagging" Delete S3 (ObjectRequest) -> (()) "删除成功";
             /// Begins a multipart upload.
             create_multipart_upload "createMultipartUpload" Post S3 (ObjectRequest) -> (UploadIdAnswer) "success";
-            /// Sends one part of a multipart upload.
-            upload_part "uploadPart" Post S3 (UploadPart) -> (PartAnswer) "上传成功";
             /// Makes the object of its parts.
             complete_multipart_upload "completeMultipartUpload" Post S3 (CompleteMultipartUpload) -> (()) "success";
             /// Gives a multipart upload up.
@@ -100,6 +98,14 @@ macro_rules! for_each_operation {
             list_multipart_uploads "listMultipartUploads" Post S3 (BucketRequest) -> (Vec<MultipartUpload>) "success";
             /// Lists the parts of a multipart upload.
             list_parts "listParts" Post S3 (MultipartRequest) -> (Vec<Part>) "success";
+        }
+        streamed {
+            /// Writes an object from a file. On the desktop it starts a transfer.
+            upload_object "uploadObject" Post S3 (UploadObject) -> (StartedTransfer) "上传成功";
+            /// Reads an object into a file. On the desktop it starts a transfer.
+            download_object "downloadObject" Post S3 (DownloadObject) -> (StartedTransfer) "";
+            /// Sends one part of a multipart upload.
+            upload_part "uploadPart" Post S3 (UploadPart) -> (PartAnswer) "上传成功";
         }
         app {
             /// What the window needs to know at its start.
@@ -203,6 +209,7 @@ macro_rules! for_each_operation {
 macro_rules! descriptions {
     (
         documented { $( $(#[doc = $doc:literal])+ $command:ident $name:literal $method:ident $auth:ident ($request:ty) -> ($answer:ty) $message:literal; )* }
+        streamed { $( $(#[doc = $streamed_doc:literal])+ $streamed_command:ident $streamed_name:literal $streamed_method:ident $streamed_auth:ident ($streamed_request:ty) -> ($streamed_answer:ty) $streamed_message:literal; )* }
         app { $( $(#[doc = $app_doc:literal])+ $app_command:ident ($app_request:ty) -> ($app_answer:ty); )* }
     ) => {
         /// Every operation, as data: the documented ones first.
@@ -220,6 +227,18 @@ macro_rules! descriptions {
                 answer: <$answer as Described>::shape,
             }, )*
             $( OperationDescription {
+                command: stringify!($streamed_command),
+                doc: concat!($($streamed_doc),+),
+                door: Door::Documented {
+                    name: $streamed_name,
+                    method: Method::$streamed_method,
+                    auth: Auth::$streamed_auth,
+                    message: $streamed_message,
+                },
+                request: <$streamed_request as Described>::shape,
+                answer: <$streamed_answer as Described>::shape,
+            }, )*
+            $( OperationDescription {
                 command: stringify!($app_command),
                 doc: concat!($($app_doc),+),
                 door: Door::App,
@@ -230,7 +249,7 @@ macro_rules! descriptions {
 
         /// The name of every desktop command, for the permissions that `build.rs` makes. `subscribe` is the channel
         /// that events come through; it is the one command that isn't an operation.
-        pub const COMMANDS: &[&str] = &["subscribe", $(stringify!($command),)* $(stringify!($app_command),)*];
+        pub const COMMANDS: &[&str] = &["subscribe", $(stringify!($command),)* $(stringify!($streamed_command),)* $(stringify!($app_command),)*];
     };
 }
 

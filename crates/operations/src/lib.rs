@@ -1,1 +1,15 @@
-//! The bodies of the operations, over a Host.
+//! The bodies of the operations, over an [`Engine`] that is given a [`Host`]. Doors are thin: they turn what they were
+//! sent into a request, call [`dispatch`], and write what comes back.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod bodies;
+mod dispatch;
+mod engine;
+pub mod errors;
+mod handles;
+mod host;
+mod settings;
+
+pub use dispatch::{OnAccount, dispatch};
+pub use engine::{Engine, EngineOptions};
+pub use host::{Host, HostError};

@@ -126,7 +126,7 @@ records! {
 
     /// A plan by its ID.
     PlanRequest {
-        /// The plan's ID.
+        /// The plan's ID; empty for the plans that are being made now.
         plan: String,
     }
 

@@ -1,0 +1,61 @@
+//! From a command's name and JSON to its body and back: made from the one list, so that an operation without a body
+//! fails to compile.
+
+use satchel_operations_schema::types::*;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::bodies::{app, documented, streamed};
+use crate::engine::Engine;
+use crate::errors;
+
+/// What every operation on a store takes besides its own parameters.
+#[derive(Debug, Deserialize)]
+pub struct OnAccount {
+    /// The account's ID.
+    pub account: String,
+}
+
+fn parse<'a, T: Deserialize<'a>>(parameters: &'a Value) -> Result<T, ErrorInfo> {
+    // serde names the field and what it wanted instead; it never repeats a text that it took as a text, but it does
+    // repeat one that stands where something else belongs, so the sentence is built from its kind of failure alone.
+    T::deserialize(parameters).map_err(|error| errors::unreadable_parameters(&error.to_string()))
+}
+
+fn answer<T: serde::Serialize>(answer: &T) -> Result<Value, ErrorInfo> {
+    serde_json::to_value(answer).map_err(|error| errors::other(error.to_string()))
+}
+
+macro_rules! dispatcher {
+    (
+        documented { $( $(#[doc = $doc:literal])+ $command:ident $name:literal $method:ident $auth:ident ($request:ty) -> ($answer:ty) $message:literal; )* }
+        streamed { $( $(#[doc = $streamed_doc:literal])+ $streamed:ident $streamed_name:literal $streamed_method:ident $streamed_auth:ident ($streamed_request:ty) -> ($streamed_answer:ty) $streamed_message:literal; )* }
+        app { $( $(#[doc = $app_doc:literal])+ $app_command:ident ($app_request:ty) -> ($app_answer:ty); )* }
+    ) => {
+        /// Does the operation `command` with the JSON `parameters`, and answers JSON.
+        pub async fn dispatch(engine: &Engine, command: &str, parameters: &Value) -> Result<Value, ErrorInfo> {
+            match command {
+                $( stringify!($command) => {
+                    let request: $request = parse(parameters)?;
+                    let OnAccount { account } = parse(parameters)?;
+                    let store = engine.store(&account).await?;
+                    let done: $answer = documented::$command(&store, request).await?;
+                    answer(&done)
+                } )*
+                $( stringify!($streamed) => {
+                    let request: $streamed_request = parse(parameters)?;
+                    let OnAccount { account } = parse(parameters)?;
+                    let done: $streamed_answer = streamed::$streamed(engine, &account, request).await?;
+                    answer(&done)
+                } )*
+                $( stringify!($app_command) => {
+                    let request: $app_request = parse(parameters)?;
+                    let done: $app_answer = app::$app_command(engine, request).await?;
+                    answer(&done)
+                } )*
+                _ => Err(errors::invalid_parameter("command", "unknown")),
+            }
+        }
+    };
+}
+satchel_operations_schema::for_each_operation!(dispatcher);

@@ -1,0 +1,234 @@
+//! The engine: what lives as long as the program.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use satchel_accounts::{AccountId, Accounts, SecretsChoice};
+use satchel_objects::{BucketName, ListEntry, ObjectStore};
+use satchel_operations_schema::types::{
+    AccountInfo, EngineEvent, ErrorInfo, Notice, PickedFiles, PlaceChanged, StartedTransfer, TransfersChanged,
+};
+use satchel_transfer::{Destination, Event, OnConflict, Place, Plan, TransferId};
+use satchel_view::View;
+use tokio::sync::Notify;
+
+use crate::bodies::app;
+use crate::errors;
+use crate::handles::Handles;
+use crate::host::Host;
+use crate::settings::SettingsFile;
+
+mod demo;
+mod notices;
+
+use demo::Demo;
+
+/// How many names of dropped files a title may need.
+const NAMES_SHOWN: usize = 3;
+
+/// Where an engine keeps its things.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// The folder for accounts, settings and the practice store.
+    pub data_directory: PathBuf,
+    /// Where secrets are kept.
+    pub secrets: SecretsChoice,
+}
+
+impl EngineOptions {
+    /// The given folder, and what the environment says of secrets (`SATCHEL_SECRETS`).
+    pub fn from_environment(data_directory: PathBuf) -> Result<Self, OpenError> {
+        Ok(Self { data_directory, secrets: SecretsChoice::from_environment()? })
+    }
+}
+
+/// Why an engine couldn't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// `SATCHEL_SECRETS` names no place.
+    #[error(transparent)]
+    Secrets(#[from] satchel_accounts::SecretsChoiceError),
+    /// The data folder can't be made.
+    #[error("the folder {} can't be used: {source}", path.display())]
+    DataDirectory {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// Accounts, views, plans and transfers, over a host.
+pub struct Engine {
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) accounts: Accounts,
+    pub(crate) settings: SettingsFile,
+    pub(crate) views: Arc<Handles<Arc<OpenedView>>>,
+    pub(crate) selections: Handles<Arc<Selection>>,
+    pub(crate) plans: Handles<KeptPlan>,
+    pub(crate) files: Handles<Arc<[PathBuf]>>,
+    pub(crate) transfers: satchel_transfer::Engine,
+    pub(crate) stop_planning: Notify,
+    notices: Vec<Notice>,
+    demo: Demo,
+    targets: Mutex<HashMap<TransferId, PathBuf>>,
+    skew_said: Mutex<Vec<String>>,
+}
+
+/// A view and the place it shows.
+pub(crate) struct OpenedView {
+    pub account: String,
+    pub bucket: BucketName,
+    pub prefix: String,
+    pub view: View,
+}
+
+/// What was selected when it was taken.
+pub(crate) struct Selection {
+    pub account: String,
+    pub bucket: BucketName,
+    pub prefix: String,
+    pub items: Vec<ListEntry>,
+}
+
+/// A plan that waits for its start.
+pub(crate) struct KeptPlan {
+    pub account: String,
+    pub plan: Plan,
+}
+
+impl Engine {
+    /// Opens accounts and settings. What is wrong with their files is a notice, not a failure: the app starts.
+    pub async fn open(options: EngineOptions, host: Arc<dyn Host>) -> Result<Self, OpenError> {
+        let EngineOptions { data_directory, secrets } = options;
+        std::fs::create_dir_all(&data_directory)
+            .map_err(|source| OpenError::DataDirectory { path: data_directory.clone(), source })?;
+        let mut notices = Vec::new();
+        let (secrets, no_keyring) = satchel_accounts::open_secrets(secrets).await;
+        notices.extend(no_keyring.map(|notice| notices::no_keyring(&notice)));
+        let (accounts, found) = Accounts::open(&data_directory, secrets);
+        notices.extend(found.iter().map(notices::accounts_file));
+        let (settings, found) = SettingsFile::open(&data_directory);
+        notices.extend(found.iter().map(notices::settings_file));
+
+        let views = Arc::new(Handles::new("view", 32));
+        let transfers = transfers(&host, &views);
+        Ok(Self {
+            host,
+            accounts,
+            settings,
+            views,
+            selections: Handles::new("selection", 64),
+            plans: Handles::new("plan", 16),
+            files: Handles::new("files", 64),
+            transfers,
+            stop_planning: Notify::new(),
+            notices,
+            demo: Demo::new(data_directory.join("demo")),
+            targets: Mutex::default(),
+            skew_said: Mutex::default(),
+        })
+    }
+
+    /// What is worth saying at the start.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.notices.clone()
+    }
+
+    /// Keeps local paths, which came from a drop or a dialog, and names them by a handle.
+    pub fn take_files(&self, paths: Vec<PathBuf>) -> PickedFiles {
+        let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        PickedFiles {
+            count: u32::try_from(paths.len()).unwrap_or(u32::MAX),
+            names: paths.iter().take(NAMES_SHOWN).map(name).collect(),
+            files: self.files.keep(paths.into()),
+        }
+    }
+
+    /// The store of an account. The practice store is started where it doesn't run.
+    pub(crate) async fn store(&self, account: &str) -> Result<Arc<dyn ObjectStore>, ErrorInfo> {
+        let info = self.account(account)?;
+        if info.account_kind == satchel_operations_schema::types::AccountKind::Demo {
+            self.demo.open(&self.accounts).await?;
+        }
+        let store =
+            self.accounts.store(&AccountId::new(account)).await.map_err(|failure| errors::accounts(&failure))?;
+        self.say_skew_once(&info, store.as_ref());
+        Ok(store)
+    }
+
+    /// Starts the practice store and answers its account.
+    pub(crate) async fn open_demo(&self) -> Result<AccountInfo, ErrorInfo> {
+        self.demo.open(&self.accounts).await
+    }
+
+    /// An account.
+    pub(crate) fn account(&self, account: &str) -> Result<AccountInfo, ErrorInfo> {
+        let found = self.accounts.get(&AccountId::new(account)).map_err(|failure| errors::accounts(&failure))?;
+        Ok(app::described_account(&found, &self.accounts))
+    }
+
+    /// Starts a plan, and remembers where a download goes.
+    pub(crate) fn start(
+        &self,
+        store: Arc<dyn ObjectStore>,
+        plan: Plan,
+        on_conflict: OnConflict,
+    ) -> Result<StartedTransfer, ErrorInfo> {
+        let target = match &plan.destination {
+            Destination::Folder(folder) => Some(folder.clone()),
+            Destination::Place(_) | Destination::None => None,
+        };
+        let id = self.transfers.start(store, plan, on_conflict).map_err(|failure| errors::transfer(&failure))?;
+        if let Some(target) = target {
+            self.targets.lock().unwrap_or_else(PoisonError::into_inner).insert(id, target);
+        }
+        Ok(StartedTransfer { transfer: id.to_string() })
+    }
+
+    /// Where a download goes.
+    pub(crate) fn target_of(&self, id: TransferId) -> Option<PathBuf> {
+        self.targets.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Tells the window, and refreshes the views that show the place.
+    pub(crate) fn place_changed(&self, changed: PlaceChanged) {
+        place_changed(self.host.as_ref(), &self.views, changed);
+    }
+
+    fn say_skew_once(&self, account: &AccountInfo, store: &dyn ObjectStore) {
+        let Some((_, skew)) = store.clock_skew() else { return };
+        let mut said = self.skew_said.lock().unwrap_or_else(PoisonError::into_inner);
+        if !said.contains(&account.account) {
+            said.push(account.account.clone());
+            self.host.emit(EngineEvent::Notice(notices::clock_off(&account.name, skew)));
+        }
+    }
+}
+
+/// The transfer engine, whose news go to the window and refresh its views.
+fn transfers(host: &Arc<dyn Host>, views: &Arc<Handles<Arc<OpenedView>>>) -> satchel_transfer::Engine {
+    let (host, views) = (host.clone(), views.clone());
+    let tell = move |event: Event| match event {
+        Event::Changed(changed) => {
+            let transfers = changed.iter().map(app::described_transfer).collect();
+            host.emit(EngineEvent::TransfersChanged(TransfersChanged { transfers }));
+        }
+        Event::PlaceChanged(Place { account, bucket, prefix }) => {
+            place_changed(host.as_ref(), &views, PlaceChanged { account, bucket: bucket.to_string(), prefix });
+        }
+    };
+    satchel_transfer::Engine::new(satchel_transfer::EngineOptions::default(), Arc::new(tell))
+}
+
+fn place_changed(host: &dyn Host, views: &Handles<Arc<OpenedView>>, changed: PlaceChanged) {
+    for opened in views.all() {
+        // A view shows what is below its prefix; a change further up can have touched that, too.
+        let overlap = opened.prefix.starts_with(&changed.prefix) || changed.prefix.starts_with(&opened.prefix);
+        if opened.account == changed.account && opened.bucket.as_str() == changed.bucket && overlap {
+            opened.view.refresh();
+        }
+    }
+    host.emit(EngineEvent::PlaceChanged(changed));
+}

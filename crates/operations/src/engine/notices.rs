@@ -1,0 +1,42 @@
+//! What is worth saying without being asked.
+
+use std::time::Duration;
+
+use satchel_accounts::SecretsNotice;
+use satchel_accounts::files::FileNotice;
+use satchel_operations_schema::types::{Notice, NoticeCode};
+
+fn notice(code: NoticeCode, params: &[(&str, String)]) -> Notice {
+    Notice { code, params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect() }
+}
+
+/// There is no keyring.
+pub fn no_keyring(found: &SecretsNotice) -> Notice {
+    notice(NoticeCode::NoKeyring, &[("detail", found.detail.clone())])
+}
+
+/// The accounts file can't be used.
+pub fn accounts_file(found: &FileNotice) -> Notice {
+    file(found, NoticeCode::AccountsFileCorrupt, NoticeCode::AccountsFileNewer)
+}
+
+/// The settings file can't be used.
+pub fn settings_file(found: &FileNotice) -> Notice {
+    file(found, NoticeCode::SettingsFileCorrupt, NoticeCode::SettingsFileNewer)
+}
+
+/// The server's clock and ours differ.
+pub fn clock_off(account: &str, skew: Duration) -> Notice {
+    let minutes = (skew.as_secs() + 30) / 60;
+    notice(NoticeCode::ClockOff, &[("minutes", minutes.to_string()), ("account", account.to_owned())])
+}
+
+fn file(found: &FileNotice, corrupt: NoticeCode, newer: NoticeCode) -> Notice {
+    match found {
+        FileNotice::SetAside { kept, .. } => notice(corrupt, &[("path", kept.display().to_string())]),
+        FileNotice::Newer { path, .. } => notice(newer, &[("path", path.display().to_string())]),
+        FileNotice::Unreadable { path, detail } => {
+            notice(corrupt, &[("path", path.display().to_string()), ("detail", detail.clone())])
+        }
+    }
+}

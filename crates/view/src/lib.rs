@@ -7,7 +7,8 @@
 //! - Listing costs list calls only, 1,000 entries each; nothing is asked for a single row.
 //! - Nothing is assumed of the order in which a server lists. A key that it names twice is one row.
 //! - The marker object of a folder (the key that is the folder's own prefix) is no row.
-//! - The selection never holds a row that isn't shown.
+//! - The selection never holds a row that isn't shown, and no folder gets into it, unless by its own row, that a filter
+//!   shows only for what lies in it: nothing unseen is acted on.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod data;

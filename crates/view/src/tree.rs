@@ -230,6 +230,23 @@ impl Tree {
         }
     }
 
+    /// Whether the filter lets the row through by its own name, rather than for what lies in it.
+    fn fits(&self, id: u32) -> bool {
+        self.shown.text.is_empty() || self.place(id).is_some_and(|(_, folder, index)| folder.matches.contains(index))
+    }
+
+    /// Deselects what doesn't fit a new filter by its own name: a folder that stays only for what lies in it has
+    /// other things in it, which aren't seen.
+    fn deselect_unfit(&mut self) {
+        let mut kept = Selection::default();
+        for &id in self.visible.iter().filter(|&&id| self.selection.contains(id) && self.fits(id)) {
+            if let Some((_, entry)) = self.entry(id) {
+                kept.insert(id, entry);
+            }
+        }
+        self.selection = kept;
+    }
+
     /// Makes the list of visible rows anew, and deselects what isn't in it.
     fn flatten(&mut self) {
         let mut visible = Vec::with_capacity(self.visible.len());
@@ -311,10 +328,11 @@ impl Tree {
         self.generation += 1;
     }
 
-    /// Selects the visible rows from one place to another, both included, and nothing else.
+    /// Selects the visible rows from one place to another, both included, and nothing else. Folders that a filter
+    /// shows only for what lies in them are left out: they hold things that aren't seen.
     fn select_places(&mut self, first: usize, last: usize) {
         let mut selection = Selection::default();
-        for &id in self.visible.iter().take(last.saturating_add(1)).skip(first) {
+        for &id in self.visible.iter().take(last.saturating_add(1)).skip(first).filter(|&&id| self.fits(id)) {
             if let Some((_, entry)) = self.entry(id) {
                 selection.insert(id, entry);
             }

@@ -117,8 +117,9 @@ pub enum SelectMode {
     /// The row is added, or taken away; it becomes the anchor.
     Toggle,
     /// From the anchor to the row, in place of what was selected. Without a visible anchor like [`Self::Only`].
+    /// Folders that a filter shows only for what lies in them are left out.
     Range,
-    /// Every row that is shown.
+    /// Every row that is shown, but for folders that a filter shows only for what lies in them.
     All,
     /// None.
     Nothing,

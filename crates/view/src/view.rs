@@ -91,7 +91,7 @@ impl View {
 
     /// Shows only rows whose names have `text` in them, without regard to case, in all open folders, and the folders
     /// around them; empty shows all. Rows that aren't shown any more are deselected, so that nothing unseen is acted
-    /// on, and showing them again doesn't select them.
+    /// on, and showing them again doesn't select them. So are folders that stay only for what lies in them.
     pub fn filter(&self, text: &str) {
         let mut tree = self.engine().tree();
         tree.filter(text);

@@ -157,6 +157,7 @@ impl Tree {
     /// Puts a finished job's work in place.
     pub(crate) fn finish(&mut self, job: Job) -> Outcome {
         self.busy = false;
+        let filtered_anew = self.shown.number != job.filter.number;
         self.shown = job.filter;
         let mut urgent = false;
         for part in job.parts {
@@ -168,6 +169,9 @@ impl Tree {
         let due: Vec<usize> = due.into_iter().filter(|&f| self.folder(f).is_some_and(|folder| folder.stale)).collect();
         let plans = self.list_due(&due);
         self.flatten();
+        if filtered_anew {
+            self.deselect_unfit();
+        }
         Outcome { plans, urgent }
     }
 

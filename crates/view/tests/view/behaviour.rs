@@ -234,7 +234,14 @@ async fn filter_hides_deselects_and_keeps_folders_around_what_fits() {
     settled(&view).await;
     assert_eq!(text(&view), ["-f/", "  Grün.txt", "  other", "-g/", "  x", "grün", "z"]);
     let selected: Vec<_> = rows(&view).into_iter().filter(|row| row.selected).map(|row| row.key).collect();
-    assert_eq!(selected, ["f/", "f/Grün.txt", "grün"]);
+    assert_eq!(selected, ["f/Grün.txt", "grün"]);
+    // All means what fits: the folder around it has more in it than is seen. By its own row it can be selected.
+    view.filter("other");
+    settled(&view).await;
+    view.select(SelectMode::All, None);
+    assert_eq!((view.state().selected, view.state().selected_folders), (1, 0));
+    view.select(SelectMode::Only, Some(id(&view, "f/")));
+    assert_eq!(view.state().selected_folders, 1);
 }
 
 #[tokio::test]

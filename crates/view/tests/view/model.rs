@@ -194,14 +194,22 @@ impl Pair {
             }
             Step::Filter(text) => {
                 self.view.filter(text);
+                if fold(text) != fold(&self.model.filter) {
+                    let fits = |row: &&satchel_view::Row| fold(&row.name).contains(&fold(text));
+                    let fitting: BTreeSet<RowId> = shown.iter().filter(fits).map(|row| row.id).collect();
+                    self.selected.retain(|id| fitting.contains(id));
+                }
                 (*text).clone_into(&mut self.model.filter);
             }
             Step::Select(mode, index) => {
                 let Some(row) = at(*index) else { return };
                 self.view.select(*mode, Some(row.id));
-                let real = |row: &&satchel_view::Row| matches!(row.kind, RowKind::Pre | RowKind::Obj);
+                let filter = fold(&self.model.filter);
+                let is_real = matches!(row.kind, RowKind::Pre | RowKind::Obj);
+                let real = |row: &&satchel_view::Row| {
+                    matches!(row.kind, RowKind::Pre | RowKind::Obj) && fold(&row.name).contains(&filter)
+                };
                 let place = |id| shown.iter().position(|row| row.id == id);
-                let is_real = real(&row);
                 match mode {
                     SelectMode::Nothing => self.selected.clear(),
                     SelectMode::All => self.selected = shown.iter().filter(real).map(|row| row.id).collect(),

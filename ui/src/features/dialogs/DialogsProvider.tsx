@@ -1,0 +1,95 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+
+import { toOperationError } from "../../platform/call";
+import { createFolder, deleteBucket } from "../../platform/operations";
+import { keys } from "../../state/queries";
+import { useWords } from "../../words/words";
+import { AddAccountDialog } from "../accounts/AddAccountDialog";
+import { RemoveAccountDialog } from "../accounts/RemoveAccountDialog";
+import { RenameAccountDialog } from "../accounts/RenameAccountDialog";
+import { TagsDialog } from "../inspector/TagsDialog";
+import { LeftoversDialog } from "../leftovers/LeftoversDialog";
+import { SettingsDialog } from "../settings/SettingsDialog";
+import { ActDialog } from "./ActDialog";
+import { type Dialogs, DialogsContext } from "./api";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { ErrorDialog } from "./ErrorDialog";
+import { NameDialog } from "./NameDialog";
+import { NewBucketDialog } from "./NewBucketDialog";
+import { placeName } from "./names";
+import { DialogStack, useOpenDialog } from "./stack";
+import { Toasts } from "./Toasts";
+
+/** Gives everything below it the dialogs (`useDialogs`) and draws them and the toasts. */
+export function DialogsProvider({ children }: { children: ReactNode }) {
+  return (
+    <DialogStack>
+      <Opened>{children}</Opened>
+      <Toasts />
+    </DialogStack>
+  );
+}
+
+function Opened({ children }: { children: ReactNode }) {
+  return <DialogsContext value={useMadeDialogs()}>{children}</DialogsContext>;
+}
+
+function useMadeDialogs(): Dialogs {
+  const open = useOpenDialog();
+  const queries = useQueryClient();
+  const { say } = useWords();
+  return useMemo<Dialogs>(
+    () => ({
+      openNewBucket: (account) => open((close) => <NewBucketDialog account={account} onClose={close} />),
+      openNewFolder: ({ account, bucket, prefix }) =>
+        open<string | null>((close) => (
+          <NameDialog
+            name="new-folder"
+            title={say("dialogs.new_folder_title", { place: placeName(bucket, prefix) })}
+            label={say("dialogs.folder_name")}
+            confirm={say("dialogs.create")}
+            prefix={prefix}
+            act={(name) => createFolder({ account, bucket, prefix, name })}
+            onClose={(name) => close(name === null ? null : `${prefix}${name}/`)}
+          />
+        )),
+      openTags: (account, bucket, key) =>
+        open<undefined>((close) => (
+          <TagsDialog account={account} bucket={bucket} objectKey={key} onClose={() => close(undefined)} />
+        )),
+      openLeftovers: (account, bucket) =>
+        open<undefined>((close) => (
+          <LeftoversDialog account={account} bucket={bucket} onClose={() => close(undefined)} />
+        )),
+      openSettings: () => open<undefined>((close) => <SettingsDialog onClose={() => close(undefined)} />),
+      openAddAccount: (kind) => open((close) => <AddAccountDialog kind={kind} onClose={close} />),
+      openDeleteBucket: (account, bucket) =>
+        open((close) => (
+          <ActDialog
+            name="delete-bucket"
+            title={say("dialogs.delete_bucket_title", { bucket })}
+            text={say("dialogs.delete_bucket_text")}
+            confirm={say("dialogs.delete_bucket")}
+            destructive
+            act={() =>
+              deleteBucket({ account, bucket }).finally(
+                () => void queries.invalidateQueries({ queryKey: keys.buckets(account) }),
+              )
+            }
+            onClose={close}
+          />
+        )),
+      openRemoveAccount: (account) => open((close) => <RemoveAccountDialog account={account} onClose={close} />),
+      openRenameAccount: (account) => open((close) => <RenameAccountDialog account={account} onClose={close} />),
+      confirm: (question) => open((close) => <ConfirmDialog question={question} onClose={close} />),
+      showError: async (thrown, doing) => {
+        const error = toOperationError(thrown).info;
+        if (error.code === "cancelled") return;
+        if (error.code === "no_such_account") void queries.invalidateQueries({ queryKey: keys.accounts });
+        await open<undefined>((close) => <ErrorDialog error={error} doing={doing} onClose={() => close(undefined)} />);
+      },
+    }),
+    [open, queries, say],
+  );
+}

@@ -1,0 +1,81 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Form } from "react-aria-components";
+
+import { createBucket } from "../../platform/operations";
+import { keys } from "../../state/queries";
+import { useWords } from "../../words/words";
+import { bucketNameProblem, isBeingTyped } from "./bucketName";
+import { DialogButtons } from "./DialogButtons";
+import { DialogFrame } from "./DialogFrame";
+import { ErrorNote } from "./ErrorNote";
+import { Field } from "./Field";
+import { useSubmit } from "./useSubmit";
+
+interface NewBucketDialogProperties {
+  account: string;
+  /** Gets the bucket's name, or null where the person gave up. */
+  onClose: (bucket: string | null) => void;
+}
+
+const FORM = "new-bucket-form";
+
+/** Makes a bucket; its name is checked as one types. */
+export function NewBucketDialog({ account, onClose }: NewBucketDialogProperties) {
+  const { say } = useWords();
+  const queries = useQueryClient();
+  const [name, setName] = useState("");
+  const [asked, setAsked] = useState(false);
+  const { pending, error, clear, run } = useSubmit();
+  const problem = bucketNameProblem(name);
+  const said = problem !== null && (asked || !isBeingTyped(name, problem)) ? problem : null;
+
+  const submit = async () => {
+    setAsked(true);
+    if (problem !== null) return;
+    if (!(await run(() => createBucket({ account, bucket: name })))) return;
+    void queries.invalidateQueries({ queryKey: keys.buckets(account) });
+    onClose(name);
+  };
+
+  return (
+    <DialogFrame
+      name="new-bucket"
+      title={say("dialogs.new_bucket_title")}
+      width={460}
+      onClose={() => onClose(null)}
+      footer={
+        <DialogButtons
+          confirm={say("dialogs.create")}
+          form={FORM}
+          disabled={said !== null}
+          pending={pending}
+          onCancel={() => onClose(null)}
+        />
+      }
+    >
+      <Form
+        id={FORM}
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <Field
+          name="bucket"
+          label={say("dialogs.bucket_name")}
+          value={name}
+          autoFocus
+          onChange={(value) => {
+            setName(value);
+            clear();
+          }}
+          error={said === null ? null : say(`dialogs.bucket_${said}`)}
+          hint={say("dialogs.bucket_hint")}
+        />
+        {error !== null && <ErrorNote error={error} />}
+      </Form>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,56 @@
+import type { PlanInfo } from "../../platform/operations";
+import type { WordsHere } from "../../words/words";
+import { placeName } from "../dialogs/names";
+
+/** What a plan is for. A rename is a move to the engine, but not to people. */
+export type Purpose = "upload" | "download" | "delete" | "copy" | "move" | "rename";
+
+/** A plan in words, for its dialog. */
+export interface PlanWords {
+  title: string;
+  subtitle: string;
+  confirm: string;
+}
+
+/** Says what a plan will do: to what, where to, how much. */
+export function planWords(info: PlanInfo, purpose: Purpose, { say, formats }: WordsHere): PlanWords {
+  const single = info.names.length === 1 ? info.names[0] : undefined;
+  const values = {
+    one: single === undefined ? "no" : "yes",
+    name: single ?? "",
+    items: info.files + info.empty_folders,
+    place: purpose === "download" ? info.destination : placeName(info.bucket, info.destination),
+    files: info.files,
+    folders: info.folders,
+    size: formats.bytes(info.bytes),
+  };
+  return {
+    title: say(`plans.${purpose}_title`, values),
+    subtitle: `${say("plans.sum", values)} ${say(`plans.${purpose}_nothing_yet`)}`,
+    confirm: say(`plans.${purpose}_confirm`),
+  };
+}
+
+/** The delete question: it counts, and says what can't be undone. */
+export function deleteWords(info: PlanInfo, { say, formats }: WordsHere): PlanWords {
+  const single = info.names.length === 1 ? info.names[0] : undefined;
+  const oneObject = single !== undefined && info.folders === 0;
+  const values = {
+    one: oneObject ? "yes" : "no",
+    name: single ?? "",
+    count: info.files,
+    size: formats.bytes(info.bytes),
+    folders: info.folders,
+  };
+  const covers = single !== undefined && !oneObject ? `${say("plans.delete_covers", values)} ` : "";
+  return {
+    title: say(info.files === 0 && info.folders > 0 ? "plans.delete_folders_title" : "plans.delete_title", values),
+    subtitle: `${covers}${say("plans.delete_final")}`,
+    confirm: say("plans.delete_confirm"),
+  };
+}
+
+/** Whether a plan, with any choice, does anything at all. */
+export function doesAnything(info: PlanInfo): boolean {
+  return info.new_files + info.differing_files + info.empty_folders > 0 || info.transfer_kind === "delete";
+}

@@ -129,6 +129,10 @@ impl ObjectStore for FakeStore {
         if let Some(gate) = gate {
             gate.acquire().await.unwrap().forget();
         }
+        // Pages that come one by one are merged one by one.
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+        }
         dropped.2 = true;
         let mut failures = self.failures.lock().unwrap();
         if let Some(at) = failures.iter().position(|(prefix, at)| *prefix == request.prefix && *at == place) {

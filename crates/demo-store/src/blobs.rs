@@ -110,11 +110,11 @@ impl Blobs {
     ) -> Result<usize, E> {
         let mut removed = 0;
         for shelf in fs::read_dir(&*self.folder)? {
-            let shelf = shelf?;
-            if !shelf.file_type()?.is_dir() {
+            let folder = shelf?;
+            if !folder.file_type()?.is_dir() {
                 continue;
             }
-            for entry in fs::read_dir(shelf.path())? {
+            for entry in fs::read_dir(folder.path())? {
                 let entry = entry?;
                 let Some(id) = entry.file_name().to_str().and_then(BlobId::parse) else { continue };
                 if !is_used(id)? {

@@ -121,13 +121,10 @@ impl Checksums {
 
     /// Holds every checksum of `expected` against these.
     pub(crate) fn check(&self, expected: &Self) -> Result<()> {
-        match expected.algorithms().all(|algorithm| self.get(algorithm) == expected.get(algorithm)) {
-            true => Ok(()),
-            false => Err(Fault::answer(
-                S3ErrorCode::BadDigest,
-                "The checksum you specified did not match the calculated checksum.",
-            )),
+        if expected.algorithms().all(|algorithm| self.get(algorithm) == expected.get(algorithm)) {
+            return Ok(());
         }
+        Err(Fault::answer(S3ErrorCode::BadDigest, "The checksum you specified did not match the calculated checksum."))
     }
 
     /// Adds what a trailer carries.

@@ -80,6 +80,14 @@ impl Fault {
     pub(crate) fn answer(code: S3ErrorCode, message: &'static str) -> Self {
         Self::Answer { code, message }
     }
+
+    fn is_disk_full(&self) -> bool {
+        match self {
+            Self::Blob(error) => error.kind() == io::ErrorKind::StorageFull,
+            Self::Index(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            _ => false,
+        }
+    }
 }
 
 impl From<tokio::task::JoinError> for Fault {
@@ -101,8 +109,11 @@ impl From<Fault> for S3Error {
                     error
                 }
             },
-            Fault::Blob(error) if error.kind() == io::ErrorKind::StorageFull => {
-                Self::with_message(S3ErrorCode::Custom("StorageFull".into()), "The disk is full.").status_507()
+            fault if fault.is_disk_full() => {
+                // 507, which clients don't take for a passing failure.
+                let mut error = Self::with_message(S3ErrorCode::Custom("StorageFull".into()), "The disk is full.");
+                error.set_status_code(http::StatusCode::INSUFFICIENT_STORAGE);
+                error
             }
             Fault::Stopping => Self::with_message(S3ErrorCode::ServiceUnavailable, "The store is stopping."),
             fault => {
@@ -111,19 +122,6 @@ impl From<Fault> for S3Error {
                 error
             }
         }
-    }
-}
-
-/// A status that no documented code has.
-trait InsufficientStorage {
-    /// 507, which clients don't take for a passing failure.
-    fn status_507(self) -> Self;
-}
-
-impl InsufficientStorage for S3Error {
-    fn status_507(mut self) -> Self {
-        self.set_status_code(http::StatusCode::INSUFFICIENT_STORAGE);
-        self
     }
 }
 
@@ -157,5 +155,21 @@ pub(crate) mod answers {
     /// 400 InvalidArgument.
     pub(crate) fn invalid_argument(message: &'static str) -> Fault {
         Fault::answer(S3ErrorCode::InvalidArgument, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_from_other_failures() {
+        let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+        for fault in [Fault::Blob(io::ErrorKind::StorageFull.into()), Fault::Index(full)] {
+            let error = S3Error::from(fault);
+            assert_eq!((error.code().as_str(), error.status_code().unwrap().as_u16()), ("StorageFull", 507));
+        }
+        let other = S3Error::from(Fault::Blob(io::ErrorKind::PermissionDenied.into()));
+        assert_eq!((other.code().as_str(), other.status_code().unwrap().as_u16()), ("InternalError", 500));
     }
 }

@@ -1,9 +1,12 @@
 //! What every request passes first: it has to name this computer in its `Host`, or a web page could reach the store
 //! under a name of its own (DNS rebinding). Every answer gets a request ID.
 
-use http::header::HOST;
+mod leftover;
+
+use http::header::{EXPECT, HOST};
 use http::{HeaderValue, Method, Request};
-use s3s::{HttpError, HttpRequest, HttpResponse, S3Error, S3ErrorCode, S3Result};
+use hyper::body::Incoming;
+use s3s::{HttpError, HttpResponse, S3Error, S3ErrorCode, S3Result};
 
 /// Whether a `Host` names this computer's loopback address and the port that is listened on.
 fn is_local(host: &str, port: u16) -> bool {
@@ -41,7 +44,7 @@ fn request_id() -> S3Result<String> {
 pub(crate) async fn answer(
     service: &s3s::service::S3Service,
     port: u16,
-    request: HttpRequest,
+    request: Request<Incoming>,
 ) -> Result<HttpResponse, HttpError> {
     let fatal = |error: S3Error| HttpError::new(Box::new(error));
     let id = request_id().map_err(fatal)?;
@@ -50,7 +53,7 @@ pub(crate) async fn answer(
             error.set_request_id(id.clone());
             error.to_http_response().map_err(fatal)?
         }
-        None => service.call(request).await?,
+        None => serve(service, request).await?,
     };
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-amz-request-id", value);
@@ -58,6 +61,20 @@ pub(crate) async fn answer(
     response.headers_mut().insert(http::header::SERVER, HeaderValue::from_static("SatchelDemoStore"));
     // A link that is opened in a browser must not be guessed into a page that runs.
     response.headers_mut().insert(http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(response)
+}
+
+/// Has the service answer. After a refusal the rest of the body is read, so that the client gets to see the answer;
+/// a client that waits for a 100 (Continue) sends nothing more anyway.
+async fn serve(service: &s3s::service::S3Service, request: Request<Incoming>) -> Result<HttpResponse, HttpError> {
+    let waits = request.headers().contains_key(EXPECT);
+    let (head, body) = request.into_parts();
+    let body = leftover::Shared::new(body);
+    let response = service.call(Request::from_parts(head, s3s::Body::http_body(body.clone()))).await?;
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if failed && !waits {
+        body.drain().await;
+    }
     Ok(response)
 }
 

@@ -117,7 +117,7 @@ async fn serve(listener: TcpListener, port: u16, service: S3Service, mut stopped
         let service = service.clone();
         let handler = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let service = service.clone();
-            async move { guard::answer(&service, port, request.map(s3s::Body::from)).await }
+            async move { guard::answer(&service, port, request).await }
         });
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);

@@ -1,4 +1,8 @@
 //! The S3 protocol over the store: s3s reads and checks the requests, each module here answers some of them.
+#![allow(
+    clippy::wildcard_imports,
+    reason = "s3s has one flat module of the protocol's types, several for each operation"
+)]
 
 mod answers;
 mod body;

@@ -15,7 +15,7 @@ pub(super) async fn create_bucket(
     let name = request.input.bucket;
     let location = Some(format!("/{name}"));
     store.change(None, move |change| buckets::create(change, &name)).await?;
-    Ok(S3Response::new(CreateBucketOutput { location, ..Default::default() }))
+    Ok(S3Response::new(CreateBucketOutput { location }))
 }
 
 pub(super) async fn delete_bucket(

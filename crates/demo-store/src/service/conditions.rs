@@ -10,6 +10,7 @@ use crate::index::rows::Object;
 
 /// The conditions of a read, of an object or of a copy's source.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_field_names, reason = "the names of the HTTP headers")]
 pub(super) struct ReadConditions {
     pub(super) if_match: Option<ETagCondition>,
     pub(super) if_none_match: Option<ETagCondition>,

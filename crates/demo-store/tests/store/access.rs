@@ -53,7 +53,7 @@ async fn a_link_works_with_its_overrides_until_it_ends() {
     assert!(answer.contains("content-disposition: attachment; filename=\"x.txt\"\r\n"), "{answer}");
     assert!(answer.contains("content-type: text/plain\r\n") && !answer.contains("octet-stream"), "{answer}");
 
-    let over = link(&fixture, SystemTime::now() - Duration::from_secs(120), 60).await;
+    let over = link(&fixture, SystemTime::now() - Duration::from_mins(2), 60).await;
     let answer = open(&fixture.server, &over, &host).await;
     assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("expired"), "{answer}");
 

@@ -1,4 +1,9 @@
 use std::net::TcpListener;
+use std::time::Duration;
+
+use aws_sdk_s3::presigning::PresigningConfig;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use satchel_demo_store::{DemoConfig, DemoError, DemoServer};
 
@@ -59,10 +64,10 @@ async fn a_dropped_server_stops() {
     let address = fixture.server.address();
     drop(fixture.server);
     for _ in 0..500 {
-        if tokio::net::TcpStream::connect(address).await.is_err() {
+        if TcpStream::connect(address).await.is_err() {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("it still listens");
 }
@@ -106,4 +111,27 @@ async fn a_reader_gets_the_whole_object_that_is_deleted_meanwhile() {
     let got = fixture.client.get_object().bucket(BUCKET).key("k").send().await.unwrap();
     fixture.client.delete_object().bucket(BUCKET).key("k").send().await.unwrap();
     assert!(got.body.collect().await.unwrap().into_bytes() == bytes);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_leaves_what_stood_there() {
+    let fixture = Fixture::new().await;
+    fixture.put("k", "stands").await;
+    let config = PresigningConfig::expires_in(Duration::from_mins(1)).unwrap();
+    let link = fixture.client.put_object().bucket(BUCKET).key("k").presigned(config).await.unwrap();
+    let (host, path) = (fixture.server.address(), link.uri().splitn(4, '/').nth(3).unwrap().to_owned());
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let head = format!("PUT /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 3000000\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&vec![1; 2_000_000]).await.unwrap();
+    // The new blob is there while it is written …
+    while fixture.blobs() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(stream);
+    // … and gone when the connection is.
+    while fixture.blobs() > 1 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(fixture.get("k").await, b"stands");
 }

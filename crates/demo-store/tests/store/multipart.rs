@@ -4,8 +4,8 @@ use super::support::{BUCKET, Fixture, failed, failure};
 
 const MIB: usize = 1 << 20;
 
-fn bytes(seed: u32, length: usize) -> Vec<u8> {
-    (0..length as u32).map(|number| ((number * 31 + seed) % 249) as u8).collect()
+fn bytes(seed: usize, length: usize) -> Vec<u8> {
+    (0..length).map(|number| u8::try_from((number * 31 + seed) % 249).unwrap()).collect()
 }
 
 impl Fixture {
@@ -79,7 +79,7 @@ async fn complete_refuses_what_does_not_fit() {
     assert_eq!(failure(complete(&[missing]).await), failed(400, "InvalidPart"));
     assert_eq!(failure(complete(&[]).await), failed(400, "MalformedXML"));
     fixture.put("k", "stands").await;
-    let absent = fixture.complete("k", &id, &[small.clone()]).if_none_match("*").send().await;
+    let absent = fixture.complete("k", &id, std::slice::from_ref(&small)).if_none_match("*").send().await;
     assert_eq!(failure(absent), failed(412, "PreconditionFailed"));
     assert_eq!(fixture.get("k").await, b"stands");
     // Nothing of it harmed the upload.
@@ -116,12 +116,12 @@ async fn an_unknown_upload_is_one() {
 async fn parts_are_listed_by_number_in_pages() {
     let fixture = Fixture::new().await;
     let id = fixture.begin("k").await;
-    for number in [5, 1, 9, 3] {
-        fixture.part("k", &id, number, bytes(number as u32, number as usize)).await;
+    for number in [5_u8, 1, 9, 3] {
+        fixture.part("k", &id, number.into(), bytes(number.into(), number.into())).await;
     }
     let list = || fixture.client.list_parts().bucket(BUCKET).key("k").upload_id(&id);
     let first = list().max_parts(3).send().await.unwrap();
-    let numbers: Vec<_> = first.parts().iter().filter_map(|part| part.part_number()).collect();
+    let numbers: Vec<_> = first.parts().iter().filter_map(aws_sdk_s3::types::Part::part_number).collect();
     assert_eq!(
         (numbers, first.is_truncated(), first.next_part_number_marker()),
         (vec![1, 3, 5], Some(true), Some("5"))

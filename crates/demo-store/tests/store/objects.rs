@@ -47,7 +47,7 @@ async fn ranges_are_cut_or_refused() {
     ] {
         let got = get(range).await.unwrap();
         assert_eq!(got.content_range(), Some(&*format!("bytes {first}-{}/1500000", end - 1)));
-        assert_eq!(got.content_length(), Some((end - first) as i64));
+        assert_eq!(got.content_length(), i64::try_from(end - first).ok());
         assert!(got.body.collect().await.unwrap().into_bytes() == bytes[first..end], "{range}");
     }
     assert_eq!(failure(get("bytes=1500000-").await), failed(416, "InvalidRange"));

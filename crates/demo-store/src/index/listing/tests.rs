@@ -19,8 +19,8 @@ fn index(keys: impl IntoIterator<Item = String>) -> (tempfile::TempDir, Connecti
     let new = NewObject {
         segments: Vec::new(),
         etag: "tag".to_owned(),
-        attributes: Default::default(),
-        checksums: Default::default(),
+        attributes: rows::Attributes::default(),
+        checksums: crate::digest::Checksums::default(),
         tags: Vec::new(),
     };
     for key in keys {

@@ -1,0 +1,123 @@
+import { type CSSProperties, type RefCallback, useCallback } from "react";
+
+import { useAccounts } from "../../state/queries";
+import { useSession, useSessionStore } from "../../state/session";
+import { useSettings } from "../../state/settings";
+import { useWords } from "../../words/words";
+import { Browser } from "../browser/Browser";
+import { DropProvider } from "../browser/drops";
+import { Inspector } from "../inspector/Inspector";
+import { Sidebar } from "../sidebar/Sidebar";
+import { TransfersFeed, TransfersPanel } from "../transfers/TransfersPanel";
+import { Welcome } from "../welcome/Welcome";
+import { inspectedOf } from "./inspected";
+import { Notices } from "./Notices";
+import { Splitter } from "./Splitter";
+import { StartFailed } from "./StartFailed";
+import { StatusBar } from "./StatusBar";
+import { Toolbar } from "./Toolbar";
+import { useTitle } from "./useTitle";
+
+import "./shell.css";
+
+/** The window: welcome until there is an account, then everything. */
+export function Shell() {
+  const accounts = useAccounts();
+  const session = useSessionStore();
+  useTitle();
+  if (accounts.isPending) return null;
+  if (accounts.isError) return <StartFailed thrown={accounts.error} onAgain={() => void accounts.refetch()} />;
+  if (accounts.data.length === 0) {
+    return (
+      <main className="first-start">
+        <Notices />
+        <Welcome
+          onOpened={(account) => {
+            session.getState().goToAccount(account.account);
+          }}
+        />
+      </main>
+    );
+  }
+  return (
+    <DropProvider>
+      <Panes />
+    </DropProvider>
+  );
+}
+
+/** The panes, as wide and high as they were left. */
+function Panes() {
+  const { say } = useWords();
+  const { settings, update } = useSettings();
+  const place = useSession((session) => session.place);
+  const view = useSession((session) => session.view);
+  const single = useSession((session) => session.single);
+  const sizes = {
+    "--side-width": `${settings.side_width.toString()}px`,
+    "--inspector-width": settings.inspector_open ? `${settings.inspector_width.toString()}px` : "0px",
+    "--transfers-height": settings.transfers_open ? `${settings.transfers_height.toString()}px` : "0px",
+  } as CSSProperties;
+  // Native shells have no page to scroll: focusing something must not move the panes.
+  const still = useCallback<RefCallback<HTMLDivElement>>((element) => {
+    const back = () => {
+      if (element !== null) element.scrollTop = element.scrollLeft = 0;
+    };
+    element?.addEventListener("scroll", back);
+    return () => {
+      element?.removeEventListener("scroll", back);
+    };
+  }, []);
+
+  return (
+    <div className="panes" style={sizes} ref={still}>
+      <Sidebar />
+      <Splitter
+        name={say("shell.resize_side")}
+        edge="side"
+        size={settings.side_width}
+        range={[180, 420]}
+        onSize={(side_width) => {
+          update({ side_width });
+        }}
+      />
+      <Toolbar />
+      <main className="middle">
+        <Notices />
+        <Browser />
+      </main>
+      {settings.inspector_open && (
+        <aside className="inspector-pane" aria-label={say("shell.inspector")}>
+          <Splitter
+            name={say("shell.resize_inspector")}
+            edge="inspector"
+            size={settings.inspector_width}
+            range={[220, 480]}
+            onSize={(inspector_width) => {
+              update({ inspector_width });
+            }}
+          />
+          {place !== null && (
+            <Inspector account={place.account} bucket={place.bucket} inspected={inspectedOf(view, single)} />
+          )}
+        </aside>
+      )}
+      <TransfersFeed />
+      {settings.transfers_open && (
+        <div className="transfers-pane">
+          <Splitter
+            name={say("shell.resize_transfers")}
+            edge="transfers"
+            size={settings.transfers_height}
+            range={[96, 420]}
+            onSize={(transfers_height) => {
+              update({ transfers_height });
+            }}
+          />
+          <TransfersPanel />
+        </div>
+      )}
+      <StatusBar />
+    </div>
+  );
+}

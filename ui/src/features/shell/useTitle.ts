@@ -1,0 +1,18 @@
+import { useEffect } from "react";
+
+import { useSession } from "../../state/session";
+import { useWords } from "../../words/words";
+import { visibleText } from "../browser/visible";
+
+/** The window's title: the place, then the app. */
+export function useTitle(): void {
+  const { say } = useWords();
+  const place = useSession((session) => session.place);
+  const title =
+    place === null
+      ? say("shell.app")
+      : say("shell.title", { place: visibleText(`${place.bucket}/${place.prefix}`.replace(/\/$/, "")) });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

@@ -1,0 +1,47 @@
+import { Settings, UserPlus } from "lucide-react";
+import { Button } from "react-aria-components";
+
+import { useWords } from "../../words/words";
+import { useActions } from "../actions/provider";
+import { Logo } from "../welcome/Logo";
+import { AccountTree } from "./AccountTree";
+
+import "./sidebar.css";
+
+/** The left side: the brand, the accounts with their buckets, and what belongs to the whole app. */
+export function Sidebar() {
+  const { say } = useWords();
+  const { act } = useActions();
+  return (
+    <aside className="sidebar" aria-label={say("sidebar.name")}>
+      <div className="brand">
+        <Logo size={22} />
+        {say("shell.app")}
+      </div>
+      <div className="side-caption">
+        <h2>{say("sidebar.accounts")}</h2>
+        <Button
+          className="icon-button small"
+          aria-label={say("actions.add_account")}
+          data-testid="action-add-account"
+          onPress={() => {
+            act("add-account");
+          }}
+        >
+          <UserPlus aria-hidden />
+        </Button>
+      </div>
+      <AccountTree />
+      <Button
+        className="side-item"
+        data-testid="action-settings"
+        onPress={() => {
+          act("settings");
+        }}
+      >
+        <Settings aria-hidden />
+        <span>{say("actions.settings")}</span>
+      </Button>
+    </aside>
+  );
+}

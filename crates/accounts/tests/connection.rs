@@ -176,8 +176,10 @@ async fn a_web_page_is_no_s3_server() {
 
 #[tokio::test]
 async fn https_to_a_plain_server_is_a_failed_encryption() {
-    let endpoint = answering(vec![answer("400 Bad Request", "", "")]).await;
-    assert_eq!(failure(&draft(&endpoint.replace("http://", "https://"))).await, ErrorKind::Tls);
+    let folder = tempfile::tempdir().unwrap();
+    let server = demo(folder.path()).await;
+    assert_eq!(failure(&draft(&format!("https://{}", server.address()))).await, ErrorKind::Tls);
+    server.shutdown().await;
 }
 
 #[tokio::test]

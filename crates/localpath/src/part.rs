@@ -71,6 +71,25 @@ impl PartFile {
     /// Gives the file its time and its name, once its bytes are on the disk. Without `replace`, something that stands
     /// there already is left alone and is an error ([`LocalErrorKind::Exists`]).
     pub fn publish(mut self, modified: Option<SystemTime>, replace: bool) -> Result<(), LocalError> {
+        self.settle(modified, replace)
+    }
+
+    /// Gives the file the first free one of the names that `next` has for it.
+    pub fn publish_beside(
+        mut self,
+        modified: Option<SystemTime>,
+        mut next: impl FnMut() -> Result<(String, PathBuf), LocalError>,
+    ) -> Result<(), LocalError> {
+        loop {
+            (self.name, self.path) = next()?;
+            match self.settle(modified, false) {
+                Err(error) if error.kind == LocalErrorKind::Exists => {}
+                settled => return settled,
+            }
+        }
+    }
+
+    fn settle(&mut self, modified: Option<SystemTime>, replace: bool) -> Result<(), LocalError> {
         let failed = |error| LocalError::new(LocalAction::Publish, &self.path, error);
         if let Some(modified) = modified {
             // Some file systems can't hold every time: the bytes matter more.
@@ -83,7 +102,7 @@ impl PartFile {
             self.link().map_err(failed)?;
         }
         self.published = true;
-        sync_folder(&self.dir).map_err(|error| LocalError::new(LocalAction::Publish, &self.path, error))
+        sync_folder(&self.dir).map_err(failed)
     }
 
     /// Gives the file its name only if nothing has it: a second name can't be made over something, a rename can.

@@ -29,6 +29,12 @@ pub enum TransferError {
         /// Its key.
         key: ObjectKey,
     },
+    /// Something stands at the key that wasn't there when it was planned. It was left alone.
+    #[error("something stands at {key} by now, and it was left alone")]
+    Taken {
+        /// The key.
+        key: ObjectKey,
+    },
     /// The bytes that arrived aren't those that were sent.
     #[error("the bytes of {key} didn't arrive as they were sent")]
     Integrity {

@@ -17,9 +17,10 @@ pub struct OnAccount {
 }
 
 fn parse<'a, T: Deserialize<'a>>(parameters: &'a Value) -> Result<T, ErrorInfo> {
-    // serde names the field and what it wanted instead; it never repeats a text that it took as a text, but it does
-    // repeat one that stands where something else belongs, so the sentence is built from its kind of failure alone.
-    T::deserialize(parameters).map_err(|error| errors::unreadable_parameters(&error.to_string()))
+    serde_path_to_error::deserialize(parameters).map_err(|error| {
+        let path = error.path().to_string();
+        errors::unreadable_parameters(&path, &error.into_inner().to_string())
+    })
 }
 
 fn answer<T: serde::Serialize>(answer: &T) -> Result<Value, ErrorInfo> {

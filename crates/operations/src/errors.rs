@@ -27,15 +27,21 @@ pub fn invalid_parameter(field: &str, problem: &str) -> ErrorInfo {
     error(ErrorCode::InvalidParameter, &[("field", field), ("problem", problem)], message, false)
 }
 
-/// Parameters that serde couldn't read. Its sentence may repeat a value (`invalid type: string "…"`), and a value may
-/// be a secret: what stands between quotes is cut out.
-pub fn unreadable_parameters(sentence: &str) -> ErrorInfo {
-    let field = sentence.split('`').nth(1).unwrap_or("parameters");
+/// Parameters that serde couldn't read: the field is at `path`, or, where it is missing, named in the sentence. The
+/// sentence may repeat a value (`invalid type: string "…"`), and a value may be a secret: what stands between quotes is
+/// cut out.
+pub fn unreadable_parameters(path: &str, sentence: &str) -> ErrorInfo {
+    let missing = sentence.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let field = match (missing, path) {
+        (Some(field), ".") => field.to_owned(),
+        (Some(field), path) => format!("{path}.{field}"),
+        (None, path) => path.to_owned(),
+    };
     let mut problem = String::new();
     for (index, piece) in sentence.split('"').enumerate() {
         problem.push_str(if index % 2 == 0 { piece } else { "…" });
     }
-    invalid_parameter(field, &problem)
+    invalid_parameter(&field, &problem)
 }
 
 /// A handle that isn't known any more.
@@ -226,9 +232,10 @@ mod tests {
 
     #[test]
     fn unreadable_parameters_never_repeat_a_value() {
-        let info = unreadable_parameters("invalid type: string \"sesame\", expected u32");
+        let info = unreadable_parameters("max_keys", "invalid type: string \"sesame\", expected u32");
         assert!(!format!("{info:?}").contains("sesame"));
-        let info = unreadable_parameters("missing field `bucket`");
-        assert_eq!(info.params["field"], "bucket");
+        assert_eq!(info.params["field"], "max_keys");
+        assert_eq!(unreadable_parameters(".", "missing field `bucket`").params["field"], "bucket");
+        assert_eq!(unreadable_parameters("tags[1]", "missing field `key`").params["field"], "tags[1].key");
     }
 }

@@ -91,8 +91,8 @@ mod tests {
     fn a_handle_names_its_thing_until_it_is_taken() {
         let handles = Handles::new("plan", 10);
         let handle = handles.keep("a");
-        assert_eq!(handles.get(&handle), Ok("a"));
-        assert_eq!(handles.take(&handle), Ok("a"));
+        assert_eq!(handles.get(&handle).unwrap(), "a");
+        assert_eq!(handles.take(&handle).unwrap(), "a");
         for unknown in [handle.as_str(), "plan-99", "view-1", "plan-", ""] {
             assert_eq!(handles.get(unknown).unwrap_err().code, ErrorCode::StaleHandle, "{unknown}");
         }
@@ -104,6 +104,6 @@ mod tests {
         let first = handles.keep(1);
         let (second, third) = (handles.keep(2), handles.keep(3));
         assert!(handles.get(&first).is_err());
-        assert_eq!((handles.get(&second), handles.get(&third)), (Ok(2), Ok(3)));
+        assert_eq!((handles.get(&second).unwrap(), handles.get(&third).unwrap()), (2, 3));
     }
 }

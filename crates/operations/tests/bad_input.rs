@@ -20,7 +20,10 @@ async fn every_documented_operation_names_a_missing_parameter() {
                 continue;
             }
             let mut parameters = json!({ "account": bench.account });
-            for other in request.fields.iter().filter(|other| other.name != field.name) {
+            let required = |other: &&satchel_operations_schema::Field| {
+                other.name != field.name && !matches!((other.shape)(), satchel_operations_schema::Shape::Optional(_))
+            };
+            for other in request.fields.iter().filter(required) {
                 parameters[other.name] = match (other.shape)() {
                     satchel_operations_schema::Shape::Integer => json!(1),
                     satchel_operations_schema::Shape::List(_) => json!([]),
@@ -32,6 +35,21 @@ async fn every_documented_operation_names_a_missing_parameter() {
             assert_eq!(refused.params["field"], field.name, "{} without {}", operation.command, field.name);
         }
     }
+}
+
+#[tokio::test]
+async fn a_parameter_of_the_wrong_type_is_named() {
+    let bench = Bench::new().await;
+    for (parameters, field) in [
+        (json!({ "bucket": 7 }), "bucket"),
+        (json!({ "bucket": "b", "max_keys": "many" }), "max_keys"),
+        (json!({ "bucket": "b", "max_keys": -1 }), "max_keys"),
+    ] {
+        let refused = bench.call("list_objects", parameters).await.unwrap_err();
+        assert_eq!((refused.code.wire_name(), refused.params["field"].as_str()), ("invalid_parameter", field));
+    }
+    let tags = json!({ "bucket": "b", "key": "k", "tags": [{ "key": "a", "value": "" }, { "value": "" }] });
+    assert_eq!(bench.call("put_object_tagging", tags).await.unwrap_err().params["field"], "tags[1].key");
 }
 
 #[tokio::test]

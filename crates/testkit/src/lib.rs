@@ -1,1 +1,11 @@
-//! What tests share: faulty stores, server launchers, hostile keys, the conformance suite.
+//! What tests share: the conformance suite that every store passes, real servers to run it on, a store that fails on
+//! plan, a server that answers what a test wants, and keys that break careless programs.
+
+pub mod conformance;
+pub mod fake;
+pub mod faulty;
+pub mod http;
+pub mod keys;
+pub mod servers;
+
+pub use faulty::FaultyStore;

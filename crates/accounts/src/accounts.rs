@@ -92,7 +92,7 @@ impl Accounts {
         self.file.check_writable()?;
         let secret = self.keep_secret(&name, &secret::encode(&secret_key, session_token.as_ref())).await?;
         let account = Account {
-            id: self.new_id(&name)?,
+            id: Self::new_id(&name)?,
             name,
             kind: AccountKind::S3,
             endpoint,
@@ -123,7 +123,7 @@ impl Accounts {
         }
         let _changing = self.changing.lock().await;
         let account = Account {
-            id: self.new_id(&name)?,
+            id: Self::new_id(&name)?,
             name,
             kind: AccountKind::AwsProfile,
             endpoint,
@@ -243,8 +243,7 @@ impl Accounts {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn new_id(&self, name: &str) -> Result<AccountId, AccountsError> {
-        let _ = self;
+    fn new_id(name: &str) -> Result<AccountId, AccountsError> {
         AccountId::random().map_err(|source| secrets_error(name, source))
     }
 

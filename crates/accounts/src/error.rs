@@ -51,7 +51,13 @@ pub enum AccountsError {
     DemoNotRunning,
     /// The account's store couldn't be made.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(Box<StoreError>),
+}
+
+impl From<StoreError> for AccountsError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(Box::new(error))
+    }
 }
 
 impl From<FileError> for AccountsError {

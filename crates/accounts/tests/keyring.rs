@@ -57,8 +57,8 @@ fn in_session(test: &str, inside: impl AsyncFnOnce()) {
 /// Runs the test once more, through a command that ends in this program's name.
 fn run_inside(command: &mut Command, test: &str) {
     let output = command.args(["--exact", test, "--nocapture"]).env(INSIDE, "1").output().unwrap();
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && text.contains("1 passed"), "{test} inside its session:\n{text}");
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("1 passed"), "{test} inside its session:\n{said}");
 }
 
 /// Starts the keyring's service with its password. It ends with the session's bus.

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{Accounts, find_mut, secrets_error, unique_name};
 use crate::account::SecretReference;
-use crate::{Account, AccountKind, AccountsError, Addressing, FileError, SecretPlace, files, random};
+use crate::{Account, AccountId, AccountKind, AccountsError, Addressing, FileError, SecretPlace, files, random};
 
 /// The name that the embedded store's account begins with. The person may change it.
 pub const DEMO_NAME: &str = "Try it now";
@@ -58,7 +58,11 @@ impl Accounts {
         if reference.place != self.secrets.place() && self.secrets.place() == SecretPlace::Keyring {
             let kept = SecretReference { place: SecretPlace::Keyring, ..reference };
             let id = account.id;
-            self.change(|content| Ok(find_mut(content, &id)?.secret = Some(kept))).await?;
+            self.change(|content| {
+                find_mut(content, &id)?.secret = Some(kept);
+                Ok(())
+            })
+            .await?;
         }
         Ok(DemoCredentials { access_key_id, secret_key })
     }
@@ -91,7 +95,7 @@ impl Accounts {
         let handle = format!("demo-{}", random::hex(12).map_err(failed)?);
         let reference = SecretReference { handle, place: self.secrets.place() };
         let account = Account {
-            id: self.new_id(DEMO_NAME)?,
+            id: AccountId::random().map_err(failed)?,
             name: unique_name(&self.content(), DEMO_NAME, None),
             kind: AccountKind::Demo,
             endpoint: None,

@@ -13,10 +13,12 @@ use crate::{Account, AccountId, AccountKind, AccountsError, SecretError, SecretP
 
 /// Each with the account it was made of: a store is good as long as its account is the same.
 #[derive(Debug, Default)]
-pub(super) struct Stores(Mutex<HashMap<AccountId, (Account, Arc<dyn ObjectStore>)>>);
+pub(super) struct Stores(Mutex<Made>);
+
+type Made = HashMap<AccountId, (Account, Arc<dyn ObjectStore>)>;
 
 impl Stores {
-    fn lock(&self) -> MutexGuard<'_, HashMap<AccountId, (Account, Arc<dyn ObjectStore>)>> {
+    fn lock(&self) -> MutexGuard<'_, Made> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

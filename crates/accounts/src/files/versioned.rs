@@ -154,7 +154,7 @@ fn set_aside(path: &Path, detail: String) -> FileNotice {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let extension = path.extension().map_or(String::new(), |extension| format!(".{}", extension.to_string_lossy()));
     // An earlier file that was kept aside is never overwritten.
-    let kept = (milliseconds..)
+    let kept = (milliseconds..milliseconds + 1_000)
         .map(|number| path.with_file_name(format!("{stem}.corrupt-{number}{extension}")))
         .find(|kept| !kept.exists());
     let Some(kept) = kept else {

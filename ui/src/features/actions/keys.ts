@@ -1,3 +1,4 @@
+import { somethingAbove } from "../shell/above";
 import { matches, type Platform, shortcutsOn } from "./shortcuts";
 import { action, ACTION_IDS, type ActionId } from "./table";
 
@@ -10,11 +11,6 @@ function isTextField(target: EventTarget | null): boolean {
 /** Whether a plain key means something to what has the focus: Enter presses a button. */
 function usesPlainKeys(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("button, a, [role=tab], [role=separator], nav") !== null;
-}
-
-/** Whether something stands above the window that the keys belong to. */
-function somethingAbove(): boolean {
-  return document.querySelector("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !== null;
 }
 
 /** The action that a key stands for where it was pressed; none where it stands for none. */

@@ -20,13 +20,13 @@ import {
   PanelBottom,
   PanelRight,
   Pencil,
+  Plus,
   RefreshCw,
   Scissors,
   Settings,
   Tag,
   Trash2,
   Unplug,
-  UserPlus,
 } from "lucide-react";
 
 import type { WordId } from "../../words/words";
@@ -216,7 +216,7 @@ export const ACTIONS = define({
   },
   "add-account": {
     words: "actions.add_account",
-    icon: UserPlus,
+    icon: Plus,
     enabled: () => true,
     run: (context) => void run.addAccount(context),
   },

@@ -89,6 +89,7 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
   const area = (children: React.ReactNode) => (
     <div
       className={intoPlace ? "folder drop-here" : "folder"}
+      role="presentation"
       data-testid="folder"
       onContextMenu={(event) => {
         event.preventDefault();

@@ -5,6 +5,7 @@ import { useSessionStore } from "../../state/session";
 import { useWords } from "../../words/words";
 import { showToast } from "../dialogs/toasts";
 import { type Place, usePlans } from "../plans/api";
+import { somethingAbove } from "../shell/above";
 
 const DropContext = createContext<Place | null>(null);
 
@@ -32,11 +33,6 @@ function samePlace(a: Place | null, b: Place | null): boolean {
   return a?.account === b?.account && a?.bucket === b?.bucket && a?.prefix === b?.prefix;
 }
 
-/** Whether a dialog stands in the way of a drop. */
-function dialogOpen(): boolean {
-  return document.querySelector("[role=dialog], [role=alertdialog]") !== null;
-}
-
 /** Takes files that are dropped on the window, and says its children where they would go. */
 export function DropProvider({ children }: { children: ReactNode }) {
   const session = useSessionStore();
@@ -47,7 +43,7 @@ export function DropProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const quit = [
       onEvent("drop_over", ({ x, y }) => {
-        const over = dialogOpen() ? null : placeUnder(x, y, session.getState().place);
+        const over = somethingAbove() ? null : placeUnder(x, y, session.getState().place);
         setTarget((before) => (samePlace(before, over) ? before : over));
       }),
       onEvent("drop_left", () => {
@@ -55,7 +51,7 @@ export function DropProvider({ children }: { children: ReactNode }) {
       }),
       onEvent("dropped", ({ x, y, files }) => {
         setTarget(null);
-        if (dialogOpen()) return;
+        if (somethingAbove()) return;
         const place = placeUnder(x, y, session.getState().place);
         if (place === null) showToast({ tone: "info", text: say("browser.drop_nowhere") });
         else plans.uploadTo(place, files);

@@ -10,11 +10,11 @@ const ODD = /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2
 const JOINER = "\u200d";
 const PICTURE = /\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}]/u;
 
-/** How an odd character is shown: control characters by their picture, all else by its code point. */
+/** How an odd character is shown: tabs and line ends by their arrows, all else by its code point. */
 export function showOdd(character: string): string {
   const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return "\u2421";
+  if (code === 0x09) return "\u21e5";
+  if (code === 0x0a) return "\u21b5";
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 

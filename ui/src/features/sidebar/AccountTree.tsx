@@ -70,6 +70,7 @@ export function AccountTree() {
       <Tree
         aria-label={say("sidebar.name")}
         items={accounts}
+        dependencies={[[...expanded].join(" ")]}
         expandedKeys={expanded}
         onExpandedChange={(now) => {
           const next = new Set(now);

@@ -1,4 +1,4 @@
-import { Settings, UserPlus } from "lucide-react";
+import { Plus, Settings } from "lucide-react";
 import { Button } from "react-aria-components";
 
 import { useWords } from "../../words/words";
@@ -28,7 +28,7 @@ export function Sidebar() {
             act("add-account");
           }}
         >
-          <UserPlus aria-hidden />
+          <Plus aria-hidden />
         </Button>
       </div>
       <AccountTree />

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 
 use satchel_operations_schema::types::EngineEvent;
 use satchel_operations_schema::{Auth, Described, Door, Method, OPERATIONS, Shape, TypeDescription};
+
+use crate::failure::Failure;
 
 /// Where the TypeScript goes, below the repository's root.
 pub const TYPESCRIPT: &str = "ui/src/platform/operations.ts";
@@ -12,6 +15,39 @@ pub const TYPESCRIPT: &str = "ui/src/platform/operations.ts";
 pub const OPERATIONS_PAGE: &str = "docs/OPERATIONS.md";
 
 const WARNING: &str = "Made from crates/operations-schema by `cargo xtask generate`. Don't edit it: change the list.";
+
+/// Every generated file with what it should hold.
+fn files() -> [(&'static str, String); 2] {
+    [(TYPESCRIPT, typescript()), (OPERATIONS_PAGE, operations_page())]
+}
+
+/// Writes the generated files that aren't up to date.
+pub fn write() -> Result<(), Failure> {
+    for (path, text) in files() {
+        if fs::read_to_string(path).ok().as_deref() != Some(&text) {
+            fs::write(path, text).map_err(Failure::io(path))?;
+            println!("wrote {path}");
+        }
+    }
+    Ok(())
+}
+
+/// Fails when a generated file isn't what the list of operations gives.
+pub fn compare() -> Result<(), Failure> {
+    let drifted = |(path, text): &(&str, String)| {
+        // Git on Windows may have changed the line endings.
+        fs::read_to_string(path).map(|found| found.replace("\r\n", "\n")).ok().as_ref() != Some(text)
+    };
+    let stale: Vec<_> = files().into_iter().filter(drifted).map(|(path, _)| path).collect();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Told(format!(
+        "{} differ from the list of operations, so the window and the engine would speak past each other. \
+         Run `cargo xtask generate` and commit what it writes.",
+        stale.join(" and ")
+    )))
+}
 
 /// The TypeScript types and calls.
 pub fn typescript() -> String {
@@ -53,7 +89,9 @@ pub fn typescript() -> String {
 /// The documentation's page of operations.
 pub fn operations_page() -> String {
     let mut text = format!("# Operations\n\n<!-- {WARNING} -->\n\n## Documented operations\n\n");
-    text.push_str("Each is a desktop command, an HTTP endpoint and a subcommand. On the desktop they also take `account`.\n\n");
+    text.push_str(
+        "Each is a desktop command, an HTTP endpoint and a subcommand. On the desktop they also take `account`.\n\n",
+    );
     text.push_str("| operation | method | desktop command | parameters | answers | msg | what it does |\n|---|---|---|---|---|---|---|\n");
     for operation in OPERATIONS {
         let Door::Documented { name, method, message, .. } = operation.door else { continue };

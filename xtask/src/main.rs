@@ -1,6 +1,71 @@
+//! `cargo xtask`: sets up, builds, runs and proves Satchel on a machine that may have nothing but Git, Rust, Go and Node.
+#![allow(clippy::print_stdout, reason = "a command line tool speaks through its standard output")]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod failure;
 mod generate;
-fn main() {
-    std::fs::create_dir_all("ui/src/platform").unwrap();
-    std::fs::write(generate::TYPESCRIPT, generate::typescript()).unwrap();
-    std::fs::write(generate::OPERATIONS_PAGE, generate::operations_page()).unwrap();
+mod icons;
+mod paths;
+mod rules;
+mod run;
+mod servers;
+mod setup;
+mod steps;
+mod suites;
+mod tally;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::suites::Suite;
+
+/// Sets up, builds, runs and proves Satchel.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up what is missing, build Satchel and open it (without a display: do the main job once on a virtual one).
+    Run,
+    /// Run the suites named, or all of them.
+    Test {
+        /// The suites to run.
+        suites: Vec<Suite>,
+    },
+    /// The quick checks: format, lints, the house's rules.
+    Check,
+    /// Write the files that are made from the list of operations.
+    Generate {
+        /// Only compare: fail when a file isn't what would be written.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Draw every icon format from icons/satchel.svg.
+    Icons,
+}
+
+fn main() -> ExitCode {
+    let outcome = paths::enter_repository().and_then(|()| match Arguments::parse().command {
+        Command::Run => run::run(),
+        Command::Test { suites } => suites::test(&suites),
+        Command::Check => suites::check(),
+        Command::Generate { check: false } => generate::write(),
+        Command::Generate { check: true } => generate::compare(),
+        Command::Icons => icons::make(),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        // What failed and how was said where it happened; a closing line of counts must stay the last one.
+        Err(Failure::AlreadySaid) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,0 +1,32 @@
+//! Where things are. Every path is relative to the repository's root, which xtask makes its working directory.
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// Each step's full output.
+pub const LOGS: &str = "target/xtask-logs";
+/// What `cargo xtask run` leaves on a machine without a display.
+pub const RUN_OUTPUT: &str = "target/satchel-run";
+/// Programs the suites need and nobody installs by hand.
+pub const SERVERS: &str = ".cache/servers";
+/// The web UI's package.
+pub const UI: &str = "ui";
+
+/// Makes the repository's root the working directory, so that `cargo xtask` works from any folder of it.
+pub fn enter_repository() -> Result<(), Failure> {
+    let manifest = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    let root = Path::new(&manifest).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    std::env::set_current_dir(&root).map_err(Failure::io(root.display().to_string()))
+}
+
+/// The program named, below a folder of programs, as this system names programs.
+pub fn program(folder: &str, name: &str) -> PathBuf {
+    Path::new(folder).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The desktop app as a debug build leaves it.
+pub fn desktop_app() -> PathBuf {
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+    program(&format!("{target}/debug"), "satchel-desktop")
+}

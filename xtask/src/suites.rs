@@ -1,0 +1,196 @@
+//! The suites of `cargo xtask test`, and the quick checks.
+
+use std::process::Command;
+
+use clap::ValueEnum;
+
+use crate::failure::Failure;
+use crate::rules::{self, Workspace};
+use crate::setup::{self, Needs, npm};
+use crate::steps::Steps;
+use crate::{generate, paths, servers};
+
+/// A part of the proof that can be asked for by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// Format, lints, layers, generated files.
+    Rules,
+    /// The window's code: lint, component tests, build.
+    Ui,
+    /// Every crate's tests.
+    Rust,
+    /// The store on independent S3 servers.
+    Servers,
+    /// The real window, driven as a person would.
+    Window,
+}
+
+/// The test target that needs the independent servers, and its package.
+const SERVER_TESTS: (&str, &str) = ("satchel-testkit", "servers");
+
+/// Runs the suites named, or all. A failed suite doesn't keep the others from running.
+pub fn test(named: &[Suite]) -> Result<(), Failure> {
+    let asked = |suite: Suite| named.is_empty() || named.contains(&suite);
+    // The real window and the servers' scripts are at home on Linux; elsewhere "everything" means the rest.
+    let linux = cfg!(target_os = "linux");
+    let runs = |suite: Suite| asked(suite) && (linux || named.contains(&suite) || !needs_linux(suite));
+    let mut steps = Steps::default();
+    let needs =
+        Needs { build: true, window: runs(Suite::Window), servers: runs(Suite::Servers) || runs(Suite::Window) };
+    // Each suite says by itself that it failed; the closing line adds up.
+    let _ = all(&mut steps, needs, runs);
+    steps.close()
+}
+
+fn needs_linux(suite: Suite) -> bool {
+    matches!(suite, Suite::Servers | Suite::Window)
+}
+
+fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<(), Failure> {
+    steps.setup("set up system packages", || setup::system_packages(needs))?;
+    steps.setup("set up the window's libraries", setup::ui_dependencies)?;
+    let mut installing = None;
+    if needs.servers {
+        steps.setup("look for the independent S3 servers", || servers::install().map(|found| installing = found))?;
+    }
+    if runs(Suite::Rules) {
+        let _ = quick_rules(steps);
+    }
+    if runs(Suite::Ui) {
+        let _ = steps.command("lint the window's code", npm(&["run", "lint"]));
+        let _ = steps.command("test the window's code", npm(&["test"]));
+    }
+    let built = steps.command("build the window's code", npm(&["run", "build"])).and_then(|()| build(steps, &runs));
+    if runs(Suite::Rules) && built.is_ok() {
+        let _ = steps.command("clippy", clippy());
+    }
+    if runs(Suite::Rust) && built.is_ok() {
+        let _ = rust_tests(steps);
+    }
+    let mut installed = Ok(());
+    if let Some(background) = installing {
+        installed = steps.join(background).and_then(|()| servers::remember());
+    }
+    if built.is_ok() && installed.is_ok() {
+        if runs(Suite::Servers) {
+            let (_, target) = SERVER_TESTS;
+            let _ = steps.command("the store on independent S3 servers", cargo_test(&["--test", target]));
+        }
+        if runs(Suite::Window) {
+            let _ = steps.command("the real window", window_tests()?);
+        }
+    }
+    Ok(())
+}
+
+/// The quick checks: what an engineer runs before a commit.
+pub fn check() -> Result<(), Failure> {
+    let mut steps = Steps::default();
+    let mut run = || {
+        steps.setup("set up system packages", || setup::system_packages(Needs { build: true, ..Needs::default() }))?;
+        steps.setup("set up the window's libraries", setup::ui_dependencies)?;
+        let _ = quick_rules(&mut steps);
+        let _ = steps.command("lint the window's code", npm(&["run", "lint"]));
+        steps.command("build the window's code", npm(&["run", "build"]))?; // the app's crate embeds it
+        steps.command("clippy", clippy())
+    };
+    let _: Result<(), Failure> = run();
+    steps.close()
+}
+
+fn quick_rules(steps: &mut Steps) -> Result<(), Failure> {
+    let mut fmt = cargo("fmt");
+    fmt.args(["--all", "--", "--check"]);
+    let _ = steps.command("format of the Rust code", fmt);
+    let _ = steps.rule("generated files are what the list of operations gives", generate::compare);
+    let workspace = Workspace::read();
+    let workspace =
+        steps.rule("the tracked files can be read", || workspace.as_ref().map(|_| ()).map_err(same)).and(workspace)?;
+    let _ = steps.rule("only the desktop shell reaches Tauri", rules::tauri_stays_in_the_shell);
+    let _ = steps.rule("only ui/src/platform imports Tauri", || rules::tauri_stays_in_the_platform(&workspace));
+    let _ = steps.rule("files are short", || rules::files_are_short(&workspace));
+    let _ = steps.rule("modules are foo.rs beside foo/", || rules::no_mod_files(&workspace));
+    steps.rule("nothing names one machine", || rules::nothing_names_one_machine(&workspace))
+}
+
+fn same(failure: &Failure) -> Failure {
+    Failure::Told(failure.to_string())
+}
+
+/// Builds the app alone.
+pub fn build_app() -> Command {
+    let mut command = cargo("build");
+    command.args(["--package", "satchel-desktop", "--bin", "satchel-desktop"]);
+    command
+}
+
+/// One build for all that follows: the app, every test, with one set of features, so that nothing is built twice.
+fn build(steps: &mut Steps, runs: &impl Fn(Suite) -> bool) -> Result<(), Failure> {
+    let needs_tests = runs(Suite::Rust) || runs(Suite::Servers);
+    if !needs_tests && !runs(Suite::Window) {
+        return Ok(());
+    }
+    let mut command = cargo("build");
+    // xtask itself is left out: Windows can't replace a program that runs.
+    command.args(["--workspace", "--exclude", "xtask"]);
+    if needs_tests {
+        command.arg("--all-targets");
+    } else {
+        command.args(["--bin", "satchel-desktop"]);
+    }
+    steps.command("build Satchel and its tests", command)
+}
+
+/// Every crate's tests but those that need a server.
+fn rust_tests(steps: &mut Steps) -> Result<(), Failure> {
+    let targets = Workspace::test_targets()?;
+    let mut arguments = vec!["--lib", "--bins"];
+    for target in targets.iter().filter(|target| *target != SERVER_TESTS.1) {
+        arguments.extend(["--test", target]);
+    }
+    let _ = steps.command("test every crate", cargo_test(&arguments));
+    let mut own = cargo("test");
+    own.args(["--package", "xtask"]);
+    let _ = steps.command("test xtask", own);
+    steps.command("test the documentation's examples", cargo_test(&["--doc"]))
+}
+
+fn cargo(subcommand: &str) -> Command {
+    let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    command.arg(subcommand);
+    // What cargo sets for xtask itself isn't meant for what xtask starts.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR")
+    {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn cargo_test(arguments: &[&str]) -> Command {
+    let mut command = cargo("test");
+    command.args(["--workspace", "--exclude", "xtask", "--no-fail-fast"]).args(arguments);
+    command
+}
+
+fn clippy() -> Command {
+    let mut command = cargo("clippy");
+    command.args(["--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    command
+}
+
+fn window_tests() -> Result<Command, Failure> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir("tests/e2e").map_err(Failure::io("tests/e2e"))? {
+        let path = entry.map_err(Failure::io("tests/e2e"))?.path();
+        if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut command = Command::new("node");
+    // One window at a time: two would fight over the machine's two cores and over nothing else.
+    command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    command.env("SATCHEL_APP", std::path::absolute(paths::desktop_app()).map_err(Failure::io("the app"))?);
+    command.env("SATCHEL_VERSITYGW", std::path::absolute(servers::versitygw()).map_err(Failure::io("versitygw"))?);
+    Ok(command)
+}

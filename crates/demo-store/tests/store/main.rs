@@ -6,6 +6,7 @@ mod buckets;
 mod copying;
 mod durability;
 mod keys;
+mod killed;
 mod listing;
 mod multipart;
 mod objects;

@@ -23,7 +23,7 @@ interface FieldProperties {
 
 /** A labelled text field that says what is wrong as one types. */
 export function Field(properties: FieldProperties) {
-  const { name, label, value, onChange, error, hint, placeholder, type, required, autoFocus, disabled, mono } =
+  const { name, label, value, onChange, error, hint, placeholder, type, required, autoFocus, disabled, mono, inputRef } =
     properties;
   return (
     <TextField
@@ -41,7 +41,7 @@ export function Field(properties: FieldProperties) {
     >
       <Label className="field-label">{label}</Label>
       <Input
-        ref={properties.inputRef}
+        ref={inputRef}
         className={mono ? "input mono" : "input"}
         data-testid={`field-${name}`}
         placeholder={placeholder}

@@ -10,7 +10,7 @@ import {
   Trash2,
   X,
 } from "lucide-react";
-import { type CSSProperties, memo } from "react";
+import type { CSSProperties } from "react";
 import { Button, ProgressBar } from "react-aria-components";
 
 import type { TransferInfo, TransferKind } from "../../platform/operations";
@@ -39,7 +39,7 @@ interface TransferRowProperties {
 }
 
 /** One transfer: what it does, how far it is, and what can be done about it. */
-export const TransferRow = memo(function TransferRow(properties: TransferRowProperties) {
+export function TransferRow(properties: TransferRowProperties) {
   const { transfer, expanded, onExpand, onCancel, onRetry, onReveal } = properties;
   const words = useWords();
   const { say } = words;
@@ -125,4 +125,4 @@ export const TransferRow = memo(function TransferRow(properties: TransferRowProp
       )}
     </div>
   );
-});
+}

@@ -79,6 +79,8 @@ function TransferList({ transfers, act }: TransferListProperties) {
   const { say } = useWords();
   const scroller = useRef<HTMLDivElement>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  // Nothing memoized is made of what it returns.
+  // eslint-disable-next-line react-hooks/incompatible-library
   const rows = useVirtualizer({
     count: transfers.length,
     getScrollElement: () => scroller.current,

@@ -40,7 +40,7 @@ export function Welcome({ onOpened }: WelcomeProperties) {
   const names = profiles.data?.map(({ name }) => name) ?? [];
 
   return (
-    <main className="welcome">
+    <div className="welcome">
       <div className="welcome-inside">
         <div>
           <Logo size={56} />
@@ -82,7 +82,7 @@ export function Welcome({ onOpened }: WelcomeProperties) {
           />
         </div>
       </div>
-    </main>
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ pub mod fake;
 pub mod faulty;
 pub mod http;
 pub mod keys;
+pub mod memory;
 pub mod servers;
 
 pub use faulty::FaultyStore;

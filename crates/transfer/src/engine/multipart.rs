@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(part_size(70 * MEBIBYTE, smallest), smallest);
         assert_eq!(part_size(160_000 * MEBIBYTE, smallest), smallest);
         assert_eq!(part_size(160_000 * MEBIBYTE + 1, smallest), 17 * MEBIBYTE);
-        let largest = 5 << 40;
+        let largest = 5_u64 << 40;
         assert!(largest.div_ceil(part_size(largest, smallest)) <= MOST_PARTS);
     }
 }

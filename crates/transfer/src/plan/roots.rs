@@ -133,7 +133,7 @@ mod tests {
     fn odd_keys_have_names_too() {
         assert_eq!(
             names(&["@/", "m/", "@b//"]),
-            [("/", ""), ("m/", "m/"), ("b//", "")].map(|(a, b)| (a.into(), b.into()))
+            [("/", ""), ("m/", "m/"), ("b//", " (2)")].map(|(a, b)| (a.into(), b.into()))
         );
     }
 }

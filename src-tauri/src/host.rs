@@ -10,19 +10,21 @@ use tauri::AppHandle;
 use tauri::ipc::Channel;
 
 use crate::clipboard::Clipboard;
-use crate::{dialogs, menu_bar, show_folder};
+use crate::menu_bar::ShownMenuBar;
+use crate::{dialogs, show_folder};
 
 /// The desktop, as the engine sees it.
 pub struct DesktopHost {
     app: AppHandle,
     clipboard: Clipboard,
+    menu_bar: ShownMenuBar,
     events: Mutex<Option<Channel<EngineEvent>>>,
 }
 
 impl DesktopHost {
     /// A host whose window isn't there yet.
     pub fn new(app: AppHandle) -> Self {
-        Self { app, clipboard: Clipboard::default(), events: Mutex::new(None) }
+        Self { app, clipboard: Clipboard::default(), menu_bar: ShownMenuBar::default(), events: Mutex::new(None) }
     }
 
     /// Sends events through this channel from now on.
@@ -52,7 +54,7 @@ impl Host for DesktopHost {
     }
 
     fn set_menu_bar(&self, menu_bar: MenuBar) -> Result<(), HostError> {
-        menu_bar::set(&self.app, &menu_bar).map_err(|failure| HostError(failure.to_string()))
+        self.menu_bar.set(&self.app, &menu_bar).map_err(|failure| HostError(failure.to_string()))
     }
 
     fn show_folder(&self, folder: &Path) -> Result<(), HostError> {

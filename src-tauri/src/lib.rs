@@ -16,8 +16,12 @@ use std::sync::Arc;
 
 use satchel_operations::{Engine, EngineOptions};
 use tauri::{App, Manager};
+use tracing_subscriber::EnvFilter;
 
 use crate::host::DesktopHost;
+
+/// Libraries that would log requests with their signatures.
+const QUIET: &[&str] = &["s3s=off", "aws_sigv4=off", "aws_smithy_http_client=off", "hyper=off"];
 
 /// Runs Satchel until its window is closed.
 pub fn run() -> ExitCode {
@@ -57,10 +61,11 @@ fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Logs to standard error, as much as `SATCHEL_LOG` says (a tracing filter; warnings where it isn't set).
+/// Logs to standard error, as much as `SATCHEL_LOG` says (a tracing filter; warnings where it isn't set). The embedded
+/// store's protocol library is never heard: it logs whole requests, signatures and links included.
 fn start_logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("SATCHEL_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_env("SATCHEL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = QUIET.iter().filter_map(|quiet| quiet.parse().ok()).fold(filter, EnvFilter::add_directive);
     // A second start in one process (tests) finds the subscriber set, which is as good.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use satchel_accounts::{AccountId, Accounts, SecretsChoice};
 use satchel_objects::{BucketName, ListEntry, ObjectStore};
 use satchel_operations_schema::types::{
-    AccountInfo, EngineEvent, ErrorInfo, Notice, PickedFiles, PlaceChanged, StartedTransfer, TransfersChanged,
+    AccountInfo, AccountKind, EngineEvent, ErrorInfo, Notice, PickedFiles, PlaceChanged, StartedTransfer,
+    TransfersChanged,
 };
 use satchel_transfer::{Destination, Event, OnConflict, Place, Plan, TransferId};
 use satchel_view::View;
@@ -149,7 +150,7 @@ impl Engine {
     /// The store of an account. The practice store is started where it doesn't run.
     pub(crate) async fn store(&self, account: &str) -> Result<Arc<dyn ObjectStore>, ErrorInfo> {
         let info = self.account(account)?;
-        if info.account_kind == satchel_operations_schema::types::AccountKind::Demo {
+        if info.account_kind == AccountKind::Demo {
             self.demo.open(&self.accounts).await?;
         }
         let store =
@@ -161,6 +162,17 @@ impl Engine {
     /// Starts the practice store and answers its account.
     pub(crate) async fn open_demo(&self) -> Result<AccountInfo, ErrorInfo> {
         self.demo.open(&self.accounts).await
+    }
+
+    /// Removes an account and its secret. The practice store is stopped with its account; its data stay.
+    pub(crate) async fn remove_account(&self, account: &str) -> Result<(), ErrorInfo> {
+        let info = self.account(account)?;
+        let removed = self.accounts.remove(&AccountId::new(account)).await;
+        removed.map_err(|failure| errors::accounts(&failure))?;
+        if info.account_kind == AccountKind::Demo {
+            self.demo.stop().await;
+        }
+        Ok(())
     }
 
     /// An account.

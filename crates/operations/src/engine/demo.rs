@@ -53,4 +53,11 @@ impl Demo {
         *running = Some((server, account.clone()));
         Ok(account)
     }
+
+    /// Stops it, where it runs. Its data stay.
+    pub async fn stop(&self) {
+        if let Some((server, _)) = self.running.lock().await.take() {
+            server.shutdown().await;
+        }
+    }
 }

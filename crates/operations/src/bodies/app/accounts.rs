@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use satchel_accounts::{Account, AccountId, Accounts, ConnectionReport as Found, SecretPlace, test_connection};
 use satchel_accounts::{ProfileDraft, S3Draft};
-use satchel_objects::ObjectStore;
+use satchel_objects::{ErrorKind, ObjectStore, Operation, StoreError};
 use satchel_operations_schema::types::{
     self, AccountInfo, AccountKind, AccountRequest, AccountsChanged, AddressingStyle, AwsProfile, ConnectionReport,
     EngineEvent, NoParameters, ProfileAccountDraft, RenameAccount, S3AccountDraft, SecretText,
@@ -14,6 +14,9 @@ use zeroize::Zeroizing;
 use crate::bodies::documented::Answer;
 use crate::engine::Engine;
 use crate::errors;
+
+/// How long a person should have to wait for a connection test.
+const LONGEST_TEST: Duration = Duration::from_secs(20);
 
 pub async fn list_accounts(engine: &Engine, _: NoParameters) -> Answer<Vec<AccountInfo>> {
     Ok(engine.accounts.list().iter().map(|account| described(account, &engine.accounts)).collect())
@@ -60,8 +63,7 @@ pub async fn rename_account(engine: &Engine, request: RenameAccount) -> Answer<A
 }
 
 pub async fn remove_account(engine: &Engine, request: AccountRequest) -> Answer<()> {
-    let removed = engine.accounts.remove(&AccountId::new(request.account)).await;
-    removed.map_err(|failure| errors::accounts(&failure))?;
+    engine.remove_account(&request.account).await?;
     changed(engine);
     Ok(())
 }
@@ -97,7 +99,17 @@ fn profile_draft(draft: ProfileAccountDraft) -> ProfileDraft {
 }
 
 async fn report(store: &dyn ObjectStore) -> ConnectionReport {
-    let Found { works, buckets, failure, clock_skew, round_trip } = test_connection(store).await;
+    let Ok(found) = tokio::time::timeout(LONGEST_TEST, test_connection(store)).await else {
+        let failure = StoreError::new(ErrorKind::Timeout, Operation::ListBuckets);
+        return ConnectionReport {
+            works: false,
+            buckets: None,
+            failure: Some(errors::store(&failure)),
+            clock_skew: None,
+            round_trip: None,
+        };
+    };
+    let Found { works, buckets, failure, clock_skew, round_trip } = found;
     let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     ConnectionReport {
         works,

@@ -97,7 +97,9 @@ describe("an S3-compatible store", () => {
     void dialogs.openAddAccount("s3");
     await fillIn(user);
     await user.click(screen.getByTestId("account-test"));
-    expect(await screen.findByTestId("connection-works")).toHaveTextContent("It lists 3 buckets. It answered in 23 ms.");
+    expect(await screen.findByTestId("connection-works")).toHaveTextContent(
+      "It lists 3 buckets. It answered in 23 ms.",
+    );
     expect(screen.getByTestId("connection-clock")).toHaveTextContent("20 minutes ahead");
   });
 
@@ -114,7 +116,12 @@ describe("an S3-compatible store", () => {
 
   it("says plainly where the secret will be", async () => {
     const { dialogs } = await openWindow({
-      app_info: () => ({ version: "1", platform: "linux", locale: "en", notices: [{ code: "no_keyring", params: {} }] }),
+      app_info: () => ({
+        version: "1",
+        platform: "linux",
+        locale: "en",
+        notices: [{ code: "no_keyring", params: {} }],
+      }),
     });
     void dialogs.openAddAccount("s3");
     await waitFor(() => expect(screen.getByTestId("secret-place")).toHaveTextContent("gone when you quit"));

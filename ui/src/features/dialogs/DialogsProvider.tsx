@@ -18,7 +18,7 @@ import { ErrorDialog } from "./ErrorDialog";
 import { NameDialog } from "./NameDialog";
 import { NewBucketDialog } from "./NewBucketDialog";
 import { placeName } from "./names";
-import { DialogStack, useOpenDialog } from "./stack";
+import { DialogStack, OpenDialogs, useOpenDialog } from "./stack";
 import { Toasts } from "./Toasts";
 
 /** Gives everything below it the dialogs (`useDialogs`) and draws them and the toasts. */
@@ -32,7 +32,12 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
 }
 
 function Opened({ children }: { children: ReactNode }) {
-  return <DialogsContext value={useMadeDialogs()}>{children}</DialogsContext>;
+  return (
+    <DialogsContext value={useMadeDialogs()}>
+      {children}
+      <OpenDialogs />
+    </DialogsContext>
+  );
 }
 
 function useMadeDialogs(): Dialogs {

@@ -23,8 +23,21 @@ interface FieldProperties {
 
 /** A labelled text field that says what is wrong as one types. */
 export function Field(properties: FieldProperties) {
-  const { name, label, value, onChange, error, hint, placeholder, type, required, autoFocus, disabled, mono, inputRef } =
-    properties;
+  const {
+    name,
+    label,
+    value,
+    onChange,
+    error,
+    hint,
+    placeholder,
+    type,
+    required,
+    autoFocus,
+    disabled,
+    mono,
+    inputRef,
+  } = properties;
   return (
     <TextField
       className="field-block"

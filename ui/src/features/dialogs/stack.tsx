@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { createContext, Fragment, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 
 /** Draws a dialog that ends with an answer. */
 export type DrawDialog<Answer> = (close: (answer: Answer) => void) => ReactNode;
@@ -6,12 +6,17 @@ export type DrawDialog<Answer> = (close: (answer: Answer) => void) => ReactNode;
 /** Opens a dialog above those that are open, and gives its answer. */
 export type OpenDialog = <Answer>(draw: DrawDialog<Answer>) => Promise<Answer>;
 
-const StackContext = createContext<OpenDialog | null>(null);
-
 interface OpenedDialog {
   id: number;
   content: ReactNode;
 }
+
+interface Stack {
+  open: OpenDialog;
+  opened: readonly OpenedDialog[];
+}
+
+const StackContext = createContext<Stack | null>(null);
 
 /** Keeps the dialogs that are open: a question may stand above the dialog that asked it. */
 export function DialogStack({ children }: { children: ReactNode }) {
@@ -29,23 +34,23 @@ export function DialogStack({ children }: { children: ReactNode }) {
       setOpened((dialogs) => [...dialogs, { id, content }]);
     });
   }, []);
-  const drawn = useMemo(() => opened.map(({ id, content }) => <Keyed key={id}>{content}</Keyed>), [opened]);
+  const stack = useMemo(() => ({ open, opened }), [open, opened]);
 
-  return (
-    <StackContext value={open as OpenDialog}>
-      {children}
-      {drawn}
-    </StackContext>
-  );
+  return <StackContext value={stack}>{children}</StackContext>;
 }
 
-function Keyed({ children }: { children: ReactNode }) {
-  return children;
+/** Draws the dialogs that are open, where everything that they use is above them. */
+export function OpenDialogs() {
+  return useStack().opened.map(({ id, content }) => <Fragment key={id}>{content}</Fragment>);
 }
 
 /** Opens dialogs on the stack. */
 export function useOpenDialog(): OpenDialog {
-  const open = useContext(StackContext);
-  if (open === null) throw new Error("useOpenDialog needs a DialogStack above it");
-  return open;
+  return useStack().open;
+}
+
+function useStack(): Stack {
+  const stack = useContext(StackContext);
+  if (stack === null) throw new Error("dialogs need a DialogStack above them");
+  return stack;
 }

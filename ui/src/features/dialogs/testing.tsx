@@ -84,8 +84,11 @@ export async function openWindow(
 export async function expectAccessible(): Promise<void> {
   // jsdom lays nothing out, so colours are checked in the real window; and a test has no page around its part.
   // React Aria's announcer holds what it says for a moment in an image without a picture.
-  const { violations } = await axe.run({ include: ["body"], exclude: ["[data-live-announcer]"] }, {
-    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-  });
+  const { violations } = await axe.run(
+    { include: ["body"], exclude: ["[data-live-announcer]"] },
+    {
+      rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+    },
+  );
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
 }

@@ -220,13 +220,11 @@ describe("a delete", () => {
   });
 
   it("is asked in Chinese in a Chinese window", async () => {
-    const { plans } = await openWindow(
-      { take_selection: () => taken, plan_delete: () => deletion() },
-      null,
-      "zh-CN",
-    );
+    const { plans } = await openWindow({ take_selection: () => taken, plan_delete: () => deletion() }, null, "zh-CN");
     plans.remove("v1");
-    expect(text(await screen.findByTestId("dialog-delete"))).toMatch(/要删除 1,204 个对象（3\.2 GB）吗？此操作无法撤销。/);
+    expect(text(await screen.findByTestId("dialog-delete"))).toMatch(
+      /要删除 1,204 个对象（3\.2 GB）吗？此操作无法撤销。/,
+    );
   });
 });
 

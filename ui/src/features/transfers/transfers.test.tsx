@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { TransferInfo } from "../../platform/operations";
 import { failure, type FakeCommand } from "../../platform/testing";
@@ -37,6 +37,13 @@ const panel = (
 );
 const open = (transfers: TransferInfo[], more: Record<string, FakeCommand> = {}) =>
   openWindow({ list_transfers: () => transfers, ...more }, panel);
+// jsdom lays nothing out, and no row is drawn in a list without height.
+beforeEach(() => {
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(320);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(960);
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(32);
+});
+
 const text = (element: HTMLElement) => (element.textContent ?? "").replaceAll("\u00a0", " ");
 
 describe("the panel", () => {
@@ -49,7 +56,7 @@ describe("the panel", () => {
     ]);
     await screen.findByTestId("transfer-t1");
     expect(text(screen.getByTestId("transfers-sentence"))).toBe(
-      "2 running, 1 waiting, 422 done · 38.4 MB/s · 4 min left",
+      "2 running, 1 waiting, 422 done · 38 MB/s · 4 min left",
     );
     const row = screen.getByTestId("transfer-t1");
     expect(row).toHaveAttribute("data-state", "running");

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use satchel_operations_schema::types::EngineEvent;
-use satchel_operations_schema::{Auth, Described, Door, Method, OPERATIONS, Shape, TypeDescription};
+use satchel_operations_schema::{Auth, COMMANDS, Described, Door, Method, OPERATIONS, Shape, TypeDescription};
 
 use crate::failure::Failure;
 
@@ -14,11 +14,14 @@ pub const TYPESCRIPT: &str = "ui/src/platform/operations.ts";
 /// Where the documentation's tables go.
 pub const OPERATIONS_PAGE: &str = "docs/OPERATIONS.md";
 
+/// Where the window's permissions go.
+pub const CAPABILITY: &str = "src-tauri/capabilities/main.json";
+
 const WARNING: &str = "Made from crates/operations-schema by `cargo xtask generate`. Don't edit it: change the list.";
 
 /// Every generated file with what it should hold.
-fn files() -> [(&'static str, String); 2] {
-    [(TYPESCRIPT, typescript()), (OPERATIONS_PAGE, operations_page())]
+fn files() -> [(&'static str, String); 3] {
+    [(TYPESCRIPT, typescript()), (OPERATIONS_PAGE, operations_page()), (CAPABILITY, capability())]
 }
 
 /// Writes the generated files that aren't up to date.
@@ -47,6 +50,18 @@ pub fn compare() -> Result<(), Failure> {
          Run `cargo xtask generate` and commit what it writes.",
         stale.join(" and ")
     )))
+}
+
+/// What the main window may call: each command by a permission of its own, and nothing of Tauri's.
+fn capability() -> String {
+    let permissions: Vec<_> =
+        COMMANDS.iter().map(|command| format!("    \"allow-{}\"", command.replace('_', "-"))).collect();
+    format!(
+        "{{\n  \"identifier\": \"main\",\n  \"description\": \"{WARNING} What the main window may call: our own \
+         commands, one permission each, and nothing of Tauri's own.\",\n  \"windows\": [\"main\"],\n  \
+         \"permissions\": [\n{}\n  ]\n}}\n",
+        permissions.join(",\n")
+    )
 }
 
 /// The TypeScript types and calls.

@@ -582,7 +582,7 @@ export interface PlanRename {
 
 /** A plan by its ID. */
 export interface PlanRequest {
-  /** The plan's ID. */
+  /** The plan's ID; empty for the plans that are being made now. */
   plan: string;
 }
 
@@ -1023,16 +1023,6 @@ export function listObjects(request: ListObjects & OnAccount): Promise<ListAnswe
   return call("list_objects", request);
 }
 
-/** Writes an object from a file. On the desktop it starts a transfer. */
-export function uploadObject(request: UploadObject & OnAccount): Promise<StartedTransfer> {
-  return call("upload_object", request);
-}
-
-/** Reads an object into a file. On the desktop it starts a transfer. */
-export function downloadObject(request: DownloadObject & OnAccount): Promise<StartedTransfer> {
-  return call("download_object", request);
-}
-
 /** Copies an object at the server, with metadata, content type and tags. */
 export function copyObject(request: CopyObject & OnAccount): Promise<null> {
   return call("copy_object", request);
@@ -1078,11 +1068,6 @@ export function createMultipartUpload(request: ObjectRequest & OnAccount): Promi
   return call("create_multipart_upload", request);
 }
 
-/** Sends one part of a multipart upload. */
-export function uploadPart(request: UploadPart & OnAccount): Promise<PartAnswer> {
-  return call("upload_part", request);
-}
-
 /** Makes the object of its parts. */
 export function completeMultipartUpload(request: CompleteMultipartUpload & OnAccount): Promise<null> {
   return call("complete_multipart_upload", request);
@@ -1101,6 +1086,21 @@ export function listMultipartUploads(request: BucketRequest & OnAccount): Promis
 /** Lists the parts of a multipart upload. */
 export function listParts(request: MultipartRequest & OnAccount): Promise<Part[]> {
   return call("list_parts", request);
+}
+
+/** Writes an object from a file. On the desktop it starts a transfer. */
+export function uploadObject(request: UploadObject & OnAccount): Promise<StartedTransfer> {
+  return call("upload_object", request);
+}
+
+/** Reads an object into a file. On the desktop it starts a transfer. */
+export function downloadObject(request: DownloadObject & OnAccount): Promise<StartedTransfer> {
+  return call("download_object", request);
+}
+
+/** Sends one part of a multipart upload. */
+export function uploadPart(request: UploadPart & OnAccount): Promise<PartAnswer> {
+  return call("upload_part", request);
 }
 
 /** What the window needs to know at its start. */

@@ -1,0 +1,107 @@
+// Satchel in its real window, by the names that its page gives its parts.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Driver } from "./driver.mjs";
+import { Final, freePort, until } from "./processes.mjs";
+
+export const byId = (id) => `[data-testid=${JSON.stringify(id)}]`;
+export const row = (key) => `[data-testid=row][data-key=${JSON.stringify(key)}]`;
+
+/** One page further down, from the top again at the end, until a row is drawn. */
+const SCROLL = `
+  const found = document.querySelector(arguments[0]);
+  if (found) { found.scrollIntoView({ block: "center" }); return true; }
+  let area = document.querySelector("[data-testid=grid]");
+  while (area && area.scrollHeight <= area.clientHeight + 1) area = area.parentElement;
+  if (area) {
+    const end = area.scrollTop + area.clientHeight >= area.scrollHeight - 1;
+    area.scrollTop = end ? 0 : area.scrollTop + area.clientHeight * 0.8;
+  }
+  return false;`;
+
+export class Satchel {
+  /** Starts Satchel on a desktop. */
+  static async start(desktop) {
+    const app = process.env.SATCHEL_APP;
+    if (app === undefined) throw new Error("SATCHEL_APP names the program to test: use `cargo xtask test window`");
+    const port = await freePort();
+    const env = { ...desktop.env, TAURI_WEBVIEW_AUTOMATION: "true", SATCHEL_LOG: "info" };
+    const process_ = desktop.processes.start("satchel", "WebKitWebDriver", [`--port=${port}`], { env });
+    const satchel = new Satchel(desktop, new Driver(port), process_);
+    await satchel.driver.open(app);
+    // The welcome on a first start, the shell on a later one.
+    await satchel.driver.find(`${byId("welcome-try")}, ${byId("status")}`, { within: 60_000 });
+    return satchel;
+  }
+
+  constructor(desktop, driver, process_) {
+    Object.assign(this, { desktop, driver, process: process_ });
+  }
+
+  /** Closes the window and waits until the program is gone. */
+  async stop() {
+    await this.driver.close();
+    await this.desktop.processes.end(this.process);
+  }
+
+  click(id, options) {
+    return this.driver.click(byId(id), options);
+  }
+
+  /** Scrolls to a row: only those in sight are drawn. */
+  async reveal(key) {
+    await until(`the row of ${key}`, () => this.driver.execute(SCROLL, row(key)));
+    return row(key);
+  }
+
+  /** Opens a folder in place. */
+  async unfold(key) {
+    await this.driver.click(`${await this.reveal(key)} [data-twisty]`);
+    await this.driver.find(`${row(key)}[aria-expanded=true]`);
+  }
+
+  /** Chooses something in the context menu of a row. */
+  async choose(key, item) {
+    await this.driver.rightClick(await this.reveal(key));
+    await this.click(`menu-${item}`);
+    await this.driver.gone("[role=menu]");
+  }
+
+  /** Confirms a dialog, and waits until it is closed. */
+  async confirm(name) {
+    const dialog = byId(`dialog-${name}`);
+    await this.driver.click(`${dialog} ${byId("dialog-confirm")}:not([data-disabled])`);
+    await this.driver.gone(dialog, { within: 30_000 });
+  }
+
+  /** Does something that starts a transfer, and waits until that one is done. */
+  async transfer(what, start, { within = 120_000 } = {}) {
+    const known = new Set((await this.#transfers()).map(({ id }) => id));
+    await start();
+    await until(what, async () => {
+      const fresh = (await this.#transfers()).filter(({ id }) => !known.has(id));
+      const ended = fresh.find(({ state }) => ["done", "failed", "partly_failed", "cancelled"].includes(state));
+      if (ended !== undefined && ended.state !== "done") throw new Final(`${what} ended as ${ended.state}: ${ended.text}`);
+      return ended;
+    }, { within });
+  }
+
+  #transfers() {
+    return this.driver.execute(`return [...document.querySelectorAll("[data-testid^=transfer-][data-state]")]
+      .map((row) => ({ id: row.dataset.testid, state: row.dataset.state, text: row.innerText }));`);
+  }
+
+  /** The rows that are drawn. */
+  rows() {
+    return this.driver.execute(`return [...document.querySelectorAll("[data-testid=row]")]
+      .map((row) => ({ key: row.dataset.key, kind: row.dataset.kind, text: row.innerText }));`);
+  }
+
+  /** A picture of the page. */
+  async picture(name) {
+    const path = join(this.desktop.output, `${name}.png`);
+    writeFileSync(path, await this.driver.picture());
+    return path;
+  }
+}

@@ -6,6 +6,7 @@ import { Desktop } from "./desktop.mjs";
 import { mainJob } from "./main-job.mjs";
 import { run, until } from "./processes.mjs";
 import { byId, row, Satchel } from "./satchel.mjs";
+import { inOrder } from "./steps.mjs";
 
 let desktop, satchel;
 before(async () => {
@@ -73,17 +74,7 @@ test("the main job", { timeout: 300_000 }, async (t) => {
       await driver.gone(byId(`sidebar-bucket-${BUCKET}`));
     }],
   ];
-  for (const [name, step] of steps) {
-    const ended = await t.test(name, async () => {
-      try {
-        await step();
-      } catch (error) {
-        await desktop.picture("failed").catch(() => {});
-        throw error;
-      }
-    }).then(() => true, () => false);
-    if (!ended) return;
-  }
+  await inOrder(t, desktop, steps);
 });
 
 /** A link to what was moved away gives nothing. */

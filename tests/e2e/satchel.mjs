@@ -12,8 +12,8 @@ export const row = (key) => `[data-testid=row][data-key=${JSON.stringify(key)}]`
 const SCROLL = `
   const found = document.querySelector(arguments[0]);
   if (found) { found.scrollIntoView({ block: "center" }); return true; }
-  let area = document.querySelector("[data-testid=grid]");
-  while (area && area.scrollHeight <= area.clientHeight + 1) area = area.parentElement;
+  let area = document.querySelector("[data-testid=row]");
+  while (area && getComputedStyle(area).overflowY !== "auto") area = area.parentElement;
   if (area) {
     const end = area.scrollTop + area.clientHeight >= area.scrollHeight - 1;
     area.scrollTop = end ? 0 : area.scrollTop + area.clientHeight * 0.8;
@@ -90,6 +90,12 @@ export class Satchel {
   #transfers() {
     return this.driver.execute(`return [...document.querySelectorAll("[data-testid^=transfer-][data-state]")]
       .map((row) => ({ id: row.dataset.testid, state: row.dataset.state, text: row.innerText }));`);
+  }
+
+  /** What the toasts say. */
+  toasts() {
+    return this.driver.execute(`return [...document.querySelectorAll("[data-testid=toast]")]
+      .map((toast) => toast.innerText).join("\\n");`);
   }
 
   /** The rows that are drawn. */

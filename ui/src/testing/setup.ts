@@ -1,7 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+// The machines that run this are sometimes busy: a test waits for what it expects, however long that takes.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom lays nothing out: the few measuring calls that components make get plain answers here.
 if (!("ResizeObserver" in globalThis)) {

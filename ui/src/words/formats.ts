@@ -20,8 +20,8 @@ export interface Formats {
 
 const UNITS = ["KB", "MB", "GB", "TB", "PB", "EB"];
 
-/** Bytes in decimal units: below 10 with one decimal from MB on, else whole; GB and above always with one below 100. */
-function formatBytes(number: (value: number, digits: number) => string, count: number): string {
+/** Bytes in decimal units. KB are whole; MB have one decimal below `wholeFrom`, GB and above below 100. */
+function formatBytes(number: (value: number, digits: number) => string, count: number, wholeFrom = 9.95): string {
   if (count < 1000) return `${number(count, 0)}\u00a0B`;
   let value = count;
   let unit = -1;
@@ -30,7 +30,7 @@ function formatBytes(number: (value: number, digits: number) => string, count: n
     value /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 ? 0 : value < (unit === 1 ? 9.95 : 99.95) ? 1 : 0;
+  const digits = unit === 0 ? 0 : value < (unit === 1 ? wholeFrom : 99.95) ? 1 : 0;
   return `${number(value, digits)}\u00a0${UNITS[unit] ?? ""}`;
 }
 
@@ -65,7 +65,7 @@ export function makeFormats(locale: Locale, say: Say): Formats {
       return `${date.getFullYear().toString()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
     },
     fullDate: (ms) => full.format(ms),
-    speed: (bytes) => say("format.speed", { bytes: formatBytes(number, bytes) }),
+    speed: (bytes) => say("format.speed", { bytes: formatBytes(number, bytes, 99.95) }),
     duration: (ms) => {
       const seconds = Math.max(1, Math.round(ms / 1000));
       if (seconds < 60) return say("format.seconds", { seconds });

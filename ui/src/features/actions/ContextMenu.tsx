@@ -41,6 +41,7 @@ export function ContextMenu({ menu, onClose }: { menu: OpenedMenu; onClose: () =
       <Popover
         key={JSON.stringify(menu.at)}
         isOpen
+        aria-label={say(NAMES[menu.of])}
         triggerRef={point}
         placement="bottom start"
         offset={0}

@@ -2,12 +2,13 @@ import { FolderTree, PackagePlus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 
+import { toOperationError } from "../../platform/call";
 import { useBuckets } from "../../state/queries";
 import { useSession } from "../../state/session";
 import { useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
 import { Folder } from "./Folder";
-import { FolderState } from "./FolderStates";
+import { FolderFailed, FolderState } from "./FolderStates";
 import { BY_NAME } from "./sort";
 
 import "./browser.css";
@@ -17,6 +18,9 @@ function AccountHome({ account }: { account: string | null }) {
   const { say } = useWords();
   const { act } = useActions();
   const buckets = useBuckets(account ?? "", account !== null);
+  if (account !== null && buckets.isError) {
+    return <FolderFailed error={toOperationError(buckets.error).info} onAgain={() => void buckets.refetch()} />;
+  }
   if (account !== null && buckets.data?.length === 0) {
     return (
       <FolderState

@@ -1,9 +1,11 @@
-import { useEffect } from "react";
+import { Upload } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
 
 import { filterView, refreshView, sortView, type ViewState } from "../../platform/operations";
 import { useSession, useSessionStore } from "../../state/session";
 import { useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
+import { placeName } from "../dialogs/names";
 import type { Place } from "../plans/api";
 import { useDropTarget } from "./drops";
 import { EmptyFolder, FolderFailed, LoadingFolder, NothingFits, PartlyListed } from "./FolderStates";
@@ -86,7 +88,7 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
   };
 
   const intoPlace = drop !== null && drop.bucket === place.bucket && drop.prefix === place.prefix;
-  const area = (children: React.ReactNode) => (
+  const area = (children: ReactNode) => (
     <div
       className={intoPlace ? "folder drop-here" : "folder"}
       role="presentation"
@@ -98,6 +100,12 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
       }}
     >
       {children}
+      {intoPlace && (
+        <p className="drop-words" role="status">
+          <Upload aria-hidden />
+          {say("browser.drop_here", { place: placeName(place.bucket, place.prefix) })}
+        </p>
+      )}
     </div>
   );
 

@@ -37,6 +37,7 @@ export function Grid(properties: GridProperties) {
   const { rows, take, name, sort, onSort, onOpen, onMenu, dropPrefix, busy } = properties;
   const { say } = useWords();
   const element = useRef<HTMLDivElement | null>(null);
+  const holdsFocus = useRef(false);
   const revealer = useRef<(index: number) => void>(() => undefined);
   const reveal = useCallback((index: number) => {
     revealer.current(index);
@@ -50,13 +51,15 @@ export function Grid(properties: GridProperties) {
     revealer.current = revealRow;
   }, [revealRow]);
   useLayoutEffect(() => {
-    rows.want(first, last);
-  }, [rows, first, last]);
+    rows.want(first, last, focused);
+  }, [rows, first, last, focused]);
   useLayoutEffect(() => {
-    // The focus goes with the current row, but only while it is in the grid.
+    // The focus goes with the current row, but only while it is in the grid. When the row that had it is no longer
+    // drawn, the focus fell to the body.
     const active = document.activeElement;
-    if (element.current === null || active === null || !element.current.contains(active)) return;
-    if (active instanceof HTMLButtonElement) return;
+    if (element.current === null || active === null || active instanceof HTMLButtonElement) return;
+    const fell = active === document.body && holdsFocus.current;
+    if (!fell && !element.current.contains(active)) return;
     element.current.querySelector<HTMLElement>(`[data-index="${focused.toString()}"]`)?.focus({ preventScroll: true });
   }, [focused, version]);
 
@@ -126,6 +129,14 @@ export function Grid(properties: GridProperties) {
       className="grid"
       data-testid="grid"
       onKeyDown={pressed}
+      onFocus={() => {
+        holdsFocus.current = true;
+      }}
+      onBlur={(event) => {
+        if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) {
+          holdsFocus.current = false;
+        }
+      }}
       onClick={clicked}
       onDoubleClick={clickedTwice}
       onContextMenu={menuAsked}

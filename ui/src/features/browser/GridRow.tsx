@@ -1,5 +1,4 @@
 import { ChevronDown, ChevronRight, CircleAlert } from "lucide-react";
-import type { CSSProperties } from "react";
 
 import type { ViewRow } from "../../platform/operations";
 import { useWords } from "../../words/words";
@@ -22,52 +21,62 @@ interface RowProperties {
   dropInto: boolean;
 }
 
-function place(top: number): CSSProperties {
-  return { transform: `translateY(${top.toString()}px)` };
-}
+const isThing = (row: ViewRow) => row.row_kind === "PRE" || row.row_kind === "OBJ";
 
-function indent(depth: number): CSSProperties {
-  return { paddingLeft: depth * STEP };
-}
-
-/** One row of the grid. */
-export function GridRow(properties: RowProperties) {
-  const { row, index, top, focused } = properties;
-  const shared = {
-    role: "row",
-    "aria-rowindex": index + 2,
-    "data-index": index,
-    tabIndex: focused ? 0 : -1,
-    style: place(top),
-  } as const;
-  if (row === undefined) {
-    return (
-      <div {...shared} className="grid-row" aria-busy>
-        <span role="gridcell" className="name-cell">
-          <span className="skeleton" />
-        </span>
-      </div>
-    );
-  }
-  if (row.row_kind === "PRE" || row.row_kind === "OBJ") return <ThingRow {...properties} row={row} shared={shared} />;
+/**
+ * One row of the grid. Whatever a row becomes (fetched, selected, another by sorting), it is the same element, so that
+ * the focus stays in it.
+ */
+export function GridRow({ row, index, top, focused, dropInto }: RowProperties) {
+  const thing = row !== undefined && isThing(row);
+  const classes = [
+    "grid-row",
+    row !== undefined && !thing && "beside",
+    row?.row_kind === "FAILED" && "failed",
+    row?.selected && "selected",
+    focused && "current",
+    dropInto && "drop-into",
+  ];
   return (
     <div
-      {...shared}
-      className={`grid-row beside ${row.row_kind === "FAILED" ? "failed" : ""}`}
-      aria-level={row.depth + 1}
-      data-testid="row"
-      data-key={row.key}
-      data-kind={row.row_kind}
+      role="row"
+      className={classes.filter(Boolean).join(" ")}
+      style={{ transform: `translateY(${top.toString()}px)` }}
+      tabIndex={focused ? 0 : -1}
+      aria-rowindex={index + 2}
+      aria-level={row === undefined ? undefined : row.depth + 1}
+      aria-expanded={row?.row_kind === "PRE" ? row.open : undefined}
+      aria-selected={thing ? row.selected : undefined}
+      aria-busy={row === undefined ? true : undefined}
+      data-index={index}
+      data-testid={row === undefined ? undefined : "row"}
+      data-key={row?.key}
+      data-kind={row?.row_kind}
     >
-      <span role="gridcell" aria-colspan={4} className="name-cell" style={indent(row.depth)}>
-        <span className="twisty" />
-        <BesideWords row={row} />
-      </span>
+      {row === undefined ? <UnknownCells /> : thing ? <ThingCells row={row} /> : <BesideCells row={row} />}
     </div>
   );
 }
 
-/** What a row says that stands for a folder's state and for nothing in it. */
+/** A row that is being fetched. */
+function UnknownCells() {
+  return (
+    <span role="gridcell" className="name-cell">
+      <span className="skeleton" />
+    </span>
+  );
+}
+
+/** A row that stands for a folder's state and for nothing in it. */
+function BesideCells({ row }: { row: ViewRow }) {
+  return (
+    <span role="gridcell" aria-colspan={4} className="name-cell" style={{ paddingLeft: row.depth * STEP }}>
+      <span className="twisty" />
+      <BesideWords row={row} />
+    </span>
+  );
+}
+
 function BesideWords({ row }: { row: ViewRow }) {
   const { say } = useWords();
   if (row.row_kind === "LOADING") {
@@ -90,30 +99,16 @@ function BesideWords({ row }: { row: ViewRow }) {
   );
 }
 
-interface ThingRowProperties extends RowProperties {
-  row: ViewRow;
-  shared: { role: "row"; tabIndex: number; style: CSSProperties };
-}
-
-function ThingRow({ row, dropInto, shared, focused }: ThingRowProperties) {
+/** A folder or an object: its name, size, kind and time. */
+function ThingCells({ row }: { row: ViewRow }) {
   const { say, formats } = useWords();
   const folder = row.row_kind === "PRE";
   const kind = folder ? FOLDER : kindOf(row.name);
   const Icon = kind.icon;
   const Twisty = row.open ? ChevronDown : ChevronRight;
-  const classes = ["grid-row", row.selected && "selected", focused && "current", dropInto && "drop-into"];
   return (
-    <div
-      {...shared}
-      className={classes.filter(Boolean).join(" ")}
-      aria-level={row.depth + 1}
-      aria-expanded={folder ? row.open : undefined}
-      aria-selected={row.selected}
-      data-testid="row"
-      data-key={row.key}
-      data-kind={row.row_kind}
-    >
-      <span role="gridcell" className="name-cell" style={indent(row.depth)}>
+    <>
+      <span role="gridcell" className="name-cell" style={{ paddingLeft: row.depth * STEP }}>
         <span className="twisty" data-twisty={folder ? true : undefined}>
           {folder && <Twisty aria-hidden />}
         </span>
@@ -127,6 +122,6 @@ function ThingRow({ row, dropInto, shared, focused }: ThingRowProperties) {
       </span>
       <span role="gridcell">{say(kind.words, { extension: kind.extension })}</span>
       <span role="gridcell">{row.modified ? formats.when(row.modified) : null}</span>
-    </div>
+    </>
   );
 }

@@ -18,10 +18,10 @@ export class RowWindow {
   /** The view's ID. */
   readonly view: string;
   #blocks = new Map<number, Block>();
-  #underWay = new Set<number>();
+  #underWay = new Map<number, Promise<void>>();
   #generation = 0;
   #total = 0;
-  #wanted: [first: number, last: number] = [0, -1];
+  #wanted = { first: 0, last: -1, kept: -1 };
   #version = 0;
   #listeners = new Set<() => void>();
 
@@ -56,9 +56,9 @@ export class RowWindow {
     this.#fetchWanted();
   }
 
-  /** Says which rows are shown, so that they are fetched. */
-  want(first: number, last: number): void {
-    this.#wanted = [Math.max(0, first), last];
+  /** Says which rows are shown, so that they are fetched: those from `first` to `last`, and the one that is kept. */
+  want(first: number, last: number, kept: number): void {
+    this.#wanted = { first: Math.max(0, first), last, kept };
     this.#fetchWanted();
   }
 
@@ -100,9 +100,12 @@ export class RowWindow {
   }
 
   #fetchWanted(): void {
-    const [first, last] = this.#wanted;
+    const { first, last, kept } = this.#wanted;
     const end = Math.min(last, this.#total - 1);
-    for (let number = Math.floor(first / BLOCK); number * BLOCK <= end; number += 1) {
+    const numbers = new Set<number>();
+    for (let number = Math.floor(first / BLOCK); number * BLOCK <= end; number += 1) numbers.add(number);
+    if (kept >= 0 && kept < this.#total) numbers.add(Math.floor(kept / BLOCK));
+    for (const number of numbers) {
       const block = this.#blocks.get(number);
       if (block !== undefined) {
         // The latest shown is the last to go.
@@ -113,9 +116,22 @@ export class RowWindow {
     }
   }
 
-  async #fetchBlock(number: number): Promise<void> {
-    if (this.#underWay.has(number)) return;
-    this.#underWay.add(number);
+  /** Fetches a block once at a time: whoever asks meanwhile waits for the same answer. */
+  #fetchBlock(number: number): Promise<void> {
+    const underWay = this.#underWay.get(number);
+    if (underWay !== undefined) return underWay;
+    const fetching = this.#askForBlock(number).finally(() => {
+      this.#underWay.delete(number);
+    });
+    this.#underWay.set(number, fetching);
+    // What changed meanwhile makes it stale at once.
+    void fetching.then(() => {
+      if (this.#blocks.has(number)) this.#fetchWanted();
+    });
+    return fetching;
+  }
+
+  async #askForBlock(number: number): Promise<void> {
     try {
       const answer = await viewRows({ view: this.view, offset: number * BLOCK, limit: BLOCK });
       const known = this.#blocks.get(number);
@@ -131,11 +147,7 @@ export class RowWindow {
       this.#changed();
     } catch {
       // The view was closed or the engine says so in the view's state: rows that didn't come stay as they are.
-      return;
-    } finally {
-      this.#underWay.delete(number);
     }
-    this.#fetchWanted();
   }
 
   #forget(): void {

@@ -6,6 +6,7 @@ import { useSettings } from "../../state/settings";
 import { useWords } from "../../words/words";
 import { Browser } from "../browser/Browser";
 import { DropProvider } from "../browser/drops";
+import { visibleText } from "../browser/visible";
 import { Inspector } from "../inspector/Inspector";
 import { Sidebar } from "../sidebar/Sidebar";
 import { TransfersFeed, TransfersPanel } from "../transfers/TransfersPanel";
@@ -71,18 +72,22 @@ function Panes() {
 
   return (
     <div className="panes" style={sizes} ref={still}>
-      <Sidebar />
-      <Splitter
-        name={say("shell.resize_side")}
-        edge="side"
-        size={settings.side_width}
-        range={[180, 420]}
-        onSize={(side_width) => {
-          update({ side_width });
-        }}
-      />
+      <Sidebar>
+        <Splitter
+          name={say("shell.resize_side")}
+          edge="side"
+          size={settings.side_width}
+          range={[180, 420]}
+          onSize={(side_width) => {
+            update({ side_width });
+          }}
+        />
+      </Sidebar>
       <Toolbar />
       <main className="middle">
+        <h1 className="visually-hidden">
+          {place === null ? say("shell.app") : visibleText(`${place.bucket}/${place.prefix}`)}
+        </h1>
         <Notices />
         <Browser />
       </main>
@@ -97,14 +102,16 @@ function Panes() {
               update({ inspector_width });
             }}
           />
-          {place !== null && (
-            <Inspector account={place.account} bucket={place.bucket} inspected={inspectedOf(view, single)} />
-          )}
+          <Inspector
+            account={place?.account ?? ""}
+            bucket={place?.bucket ?? ""}
+            inspected={inspectedOf(view, single)}
+          />
         </aside>
       )}
       <TransfersFeed />
       {settings.transfers_open && (
-        <div className="transfers-pane">
+        <aside className="transfers-pane" aria-label={say("shell.transfers")}>
           <Splitter
             name={say("shell.resize_transfers")}
             edge="transfers"
@@ -115,7 +122,7 @@ function Panes() {
             }}
           />
           <TransfersPanel />
-        </div>
+        </aside>
       )}
       <StatusBar />
     </div>

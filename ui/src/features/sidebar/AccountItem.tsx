@@ -103,13 +103,14 @@ function Aside({ id, words }: { id: string; words: string }) {
 /** The buckets couldn't be listed: what, why, and again. */
 function FailedItem({ id, thrown, onAgain }: { id: string; thrown: unknown; onAgain: () => void }) {
   const { say } = useWords();
-  const words = say("sidebar.failed", { ...errorWords(toOperationError(thrown).info, say) });
+  const { title, next } = errorWords(toOperationError(thrown).info, say);
+  const words = say("sidebar.failed", { title, next });
   return (
     <TreeItem id={id} textValue={words} className="side-item side-failed" data-testid="sidebar-failed">
       <TreeItemContent>
         <CircleAlert aria-hidden />
         <span className="side-name" title={words}>
-          {words}
+          {title}
         </span>
         <Button className="link-button" onPress={onAgain}>
           {say("sidebar.again")}

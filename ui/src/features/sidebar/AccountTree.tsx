@@ -74,8 +74,9 @@ export function AccountTree() {
         expandedKeys={expanded}
         onExpandedChange={(now) => {
           const next = new Set(now);
+          const byHand = [...expanded, ...closed].filter((known) => !next.has(known));
           setOpened(next);
-          setClosed(new Set(accounts.map((known) => known.account).filter((known) => !next.has(known))));
+          setClosed(new Set(byHand));
         }}
         selectionMode="single"
         disallowEmptySelection
@@ -85,7 +86,10 @@ export function AccountTree() {
           if (typeof key !== "string") return;
           const parts = key.startsWith("[") ? (JSON.parse(key) as [string, string]) : null;
           if (parts !== null) session.getState().go({ account: parts[0], bucket: parts[1], prefix: "" });
-          else session.getState().goToAccount(key);
+          else {
+            session.getState().goToAccount(key);
+            setClosed((before) => new Set([...before].filter((known) => known !== key)));
+          }
         }}
       >
         {(account) => <AccountItem id={account.account} account={account} expanded={expanded.has(account.account)} />}

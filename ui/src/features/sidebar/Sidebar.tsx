@@ -1,4 +1,5 @@
 import { Plus, Settings } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 
 import { useWords } from "../../words/words";
@@ -8,8 +9,8 @@ import { AccountTree } from "./AccountTree";
 
 import "./sidebar.css";
 
-/** The left side: the brand, the accounts with their buckets, and what belongs to the whole app. */
-export function Sidebar() {
+/** The left side: the brand, the accounts with their buckets, and what belongs to the whole app. `children` is its edge. */
+export function Sidebar({ children }: { children: ReactNode }) {
   const { say } = useWords();
   const { act } = useActions();
   return (
@@ -42,6 +43,7 @@ export function Sidebar() {
         <Settings aria-hidden />
         <span>{say("actions.settings")}</span>
       </Button>
+      {children}
     </aside>
   );
 }

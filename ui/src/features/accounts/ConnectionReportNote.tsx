@@ -16,11 +16,16 @@ export function ConnectionReportNote({ report }: { report: ConnectionReport }) {
       {report.works && (
         <Note tone="good" live testId="connection-works">
           <b>{say("accounts.report_works")}</b>{" "}
-          {typeof report.buckets === "number"
-            ? say("accounts.report_buckets", { count: report.buckets })
-            : say("accounts.report_no_list")}
-          {typeof report.round_trip === "number" &&
-            ` ${say("accounts.report_round_trip", { time: formats.count(report.round_trip) })}`}
+          {say("accounts.report_sum", {
+            buckets:
+              typeof report.buckets === "number"
+                ? say("accounts.report_buckets", { count: report.buckets })
+                : say("accounts.report_no_list"),
+            time:
+              typeof report.round_trip === "number"
+                ? say("accounts.report_round_trip", { time: formats.count(report.round_trip) })
+                : "",
+          })}
         </Note>
       )}
       {report.failure && <FailureNote failure={report.failure} />}

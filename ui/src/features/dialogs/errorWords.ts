@@ -90,6 +90,11 @@ export function errorWords(error: ErrorInfo, say: Say): ErrorWords {
   return { title: say(`errors.${error.code}.title`, values), next: say(`errors.${error.code}.next`, values) };
 }
 
+/** Says an error in one line. */
+export function errorSentence(error: ErrorInfo, say: Say): string {
+  return say("errors.sentence", { ...errorWords(error, say) });
+}
+
 /** Says a notice in the window's language. */
 export function noticeWords(notice: Notice, say: Say): string {
   return say(`notices.${notice.code}`, valuesFor(notice.params, NOTICES[notice.code]));

@@ -4,6 +4,7 @@ import { Button } from "react-aria-components";
 import { toOperationError } from "../../platform/call";
 import { copyText } from "../../platform/operations";
 import { useWords } from "../../words/words";
+import { visibleText } from "../browser/visible";
 import { showToast } from "../dialogs/toasts";
 import { QueryProblem } from "./QueryProblem";
 import { useDetails } from "./queries";
@@ -78,7 +79,7 @@ function Copyable({ text, label }: { text: string; label: string }) {
   };
   return (
     <span className="copyable">
-      <code title={text}>{text}</code>
+      <code title={visibleText(text)}>{visibleText(text)}</code>
       <Button className="icon-button small" aria-label={label} onPress={() => void copy()}>
         <Copy aria-hidden size={16} />
       </Button>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 
 import { useWords } from "../../words/words";
+import { visibleText } from "../browser/visible";
 import type { InspectorProperties } from "./api";
 import { DetailsPanel } from "./DetailsPanel";
 import { TagsPanel } from "./TagsPanel";
@@ -24,14 +25,14 @@ export function Inspector({ account, bucket, inspected }: InspectorProperties) {
         <Pane>
           <h2 className="inspector-name">
             <Folder aria-hidden size={16} />
-            <bdi>{inspected.name}</bdi>
+            <bdi>{visibleText(inspected.name)}</bdi>
           </h2>
           <dl className="facts selectable">
             <dt>{say("inspector.kind")}</dt>
             <dd>{say("inspector.folder")}</dd>
             <dt>{say("inspector.prefix")}</dt>
             <dd>
-              <code>{inspected.prefix}</code>
+              <code>{visibleText(inspected.prefix)}</code>
             </dd>
           </dl>
           <p className="inspector-quiet">{say("inspector.folder_text")}</p>
@@ -63,10 +64,10 @@ export function Inspector({ account, bucket, inspected }: InspectorProperties) {
         <Pane>
           <h2 className="inspector-name">
             <File aria-hidden size={16} />
-            <bdi>{inspected.name}</bdi>
+            <bdi>{visibleText(inspected.name)}</bdi>
           </h2>
           <Tabs className="inspector-tabs">
-            <TabList className="tabs" aria-label={say("inspector.tabs", { name: inspected.name })}>
+            <TabList className="tabs" aria-label={say("inspector.tabs", { name: visibleText(inspected.name) })}>
               <Tab id="details" className="tab" data-testid="inspector-tab-details">
                 {say("inspector.details")}
               </Tab>

@@ -3,6 +3,7 @@ import { Button } from "react-aria-components";
 import { toOperationError } from "../../platform/call";
 import type { ObjectTag } from "../../platform/operations";
 import { useWords } from "../../words/words";
+import { visibleText } from "../browser/visible";
 import { DialogFrame } from "../dialogs/DialogFrame";
 import { showToast } from "../dialogs/toasts";
 import { objectName } from "./objectName";
@@ -30,7 +31,7 @@ export function TagsDialog(properties: TagsDialogProperties) {
   return (
     <DialogFrame
       name="tags"
-      title={say("inspector.tags_title", { name: objectName(objectKey) })}
+      title={say("inspector.tags_title", { name: visibleText(objectName(objectKey)) })}
       width={480}
       onClose={onClose}
       footer={
@@ -62,7 +63,7 @@ function Editing({ account, bucket, objectKey, saved, onClose }: TagsDialogPrope
   return (
     <DialogFrame
       name="tags"
-      title={say("inspector.tags_title", { name: objectName(objectKey) })}
+      title={say("inspector.tags_title", { name: visibleText(objectName(objectKey)) })}
       subtitle={say("inspector.tags_text")}
       width={480}
       onClose={onClose}

@@ -5,6 +5,7 @@ import { Button, Disclosure, DisclosurePanel } from "react-aria-components";
 import { toOperationError } from "../../platform/call";
 import { listParts, type MultipartUpload } from "../../platform/operations";
 import { useWords } from "../../words/words";
+import { visibleText } from "../browser/visible";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { Skeleton } from "../inspector/Skeleton";
 
@@ -25,7 +26,7 @@ export function LeftoverRow({ account, bucket, upload, disabled, onAbort }: Left
       <Disclosure className="leftover" isExpanded={open} onExpandedChange={setOpen}>
         <div className="leftover-head">
           <Button slot="trigger" className="details-trigger leftover-trigger">
-            <bdi>{upload.key}</bdi>
+            <bdi>{visibleText(upload.key)}</bdi>
           </Button>
           <span className="leftover-age">
             {upload.initiated > 0

@@ -2,6 +2,7 @@ import { Button, Disclosure, DisclosurePanel } from "react-aria-components";
 
 import type { PlanInfo, PlanProblem } from "../../platform/operations";
 import { useWords } from "../../words/words";
+import { visibleText } from "../browser/visible";
 
 /** What can't be done as it stands, and why; what gets another name shows which. */
 export function PlanProblems({ info }: { info: PlanInfo }) {
@@ -33,8 +34,8 @@ function Problem({ problem }: { problem: PlanProblem }) {
   const { say } = useWords();
   return (
     <li>
-      <bdi className="plan-problem-name">{problem.name}</bdi>
-      <span>{say(`plans.problem_${problem.problem}`, { becomes: problem.becomes ?? "" })}</span>
+      <bdi className="plan-problem-name">{visibleText(problem.name)}</bdi>
+      <span>{say(`plans.problem_${problem.problem}`, { becomes: visibleText(problem.becomes ?? "") })}</span>
     </li>
   );
 }

@@ -19,6 +19,7 @@ import { useWords } from "../../words/words";
 import { useDialogs } from "../dialogs/api";
 import { NameDialog } from "../dialogs/NameDialog";
 import { type OpenDialog, useOpenDialog } from "../dialogs/stack";
+import { visibleText } from "../browser/visible";
 import { type Place, type Plans, PlansContext } from "./api";
 import { DeleteDialog } from "./DeleteDialog";
 import { DestinationDialog } from "./DestinationDialog";
@@ -134,20 +135,30 @@ async function rename(
   say: ReturnType<typeof useWords>["say"],
 ): Promise<void> {
   let info: PlanInfo | null = null;
+  let making = false;
+  let closed = false;
   await open<string | null>((close) => (
     <NameDialog
       name="rename"
-      title={say("plans.rename_question", { name })}
+      title={say("plans.rename_question", { name: visibleText(name) })}
       label={say("plans.new_name")}
       confirm={say("plans.rename_confirm")}
       hint={isFolder ? say("plans.rename_folder_hint") : undefined}
       before={name}
       select={isFolder ? undefined : stemLength(name)}
       act={async (wanted) => {
-        info = await make("rename", () => planRename({ selection, name: wanted }));
+        making = true;
+        const made = await make("rename", () => planRename({ selection, name: wanted })).finally(
+          () => (making = false),
+        );
+        // The dialog may have been closed while the plan was made.
+        if (closed && made !== null) await dropPlan({ plan: made.plan });
+        else info = made;
       }}
       onClose={close}
     />
   ));
+  closed = true;
+  if (making) await dropPlan({ plan: "" });
   if (info !== null) await decide(open, info, "rename");
 }

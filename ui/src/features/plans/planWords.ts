@@ -1,5 +1,6 @@
 import type { PlanInfo } from "../../platform/operations";
 import type { WordsHere } from "../../words/words";
+import { visibleText } from "../browser/visible";
 import { placeName } from "../dialogs/names";
 
 /** What a plan is for. A rename is a move to the engine, but not to people. */
@@ -17,7 +18,7 @@ export function planWords(info: PlanInfo, purpose: Purpose, { say, formats }: Wo
   const single = info.names.length === 1 ? info.names[0] : undefined;
   const values = {
     one: single === undefined ? "no" : "yes",
-    name: single ?? "",
+    name: visibleText(single ?? ""),
     items: info.files + info.empty_folders,
     place: purpose === "download" ? info.destination : placeName(info.bucket, info.destination),
     files: info.files,
@@ -26,7 +27,10 @@ export function planWords(info: PlanInfo, purpose: Purpose, { say, formats }: Wo
   };
   return {
     title: say(`plans.${purpose}_title`, values),
-    subtitle: `${say("plans.sum", values)} ${say(`plans.${purpose}_nothing_yet`)}`,
+    subtitle: say("plans.two_sentences", {
+      first: say("plans.sum", values),
+      second: say(`plans.${purpose}_nothing_yet`),
+    }),
     confirm: say(`plans.${purpose}_confirm`),
   };
 }
@@ -37,15 +41,16 @@ export function deleteWords(info: PlanInfo, { say, formats }: WordsHere): PlanWo
   const oneObject = single !== undefined && info.folders === 0;
   const values = {
     one: oneObject ? "yes" : "no",
-    name: single ?? "",
+    name: visibleText(single ?? ""),
     count: info.files,
     size: formats.bytes(info.bytes),
     folders: info.folders,
   };
-  const covers = single !== undefined && !oneObject ? `${say("plans.delete_covers", values)} ` : "";
+  const final = say("plans.delete_final");
+  const covers = single !== undefined && !oneObject;
   return {
     title: say(info.files === 0 && info.folders > 0 ? "plans.delete_folders_title" : "plans.delete_title", values),
-    subtitle: `${covers}${say("plans.delete_final")}`,
+    subtitle: covers ? say("plans.two_sentences", { first: say("plans.delete_covers", values), second: final }) : final,
     confirm: say("plans.delete_confirm"),
   };
 }

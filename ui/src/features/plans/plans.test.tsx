@@ -279,6 +279,29 @@ describe("a rename", () => {
     expect(platform.requestsOf("plan_rename")).toEqual([{ selection: "s1", name: "cover.jpg" }]);
   });
 
+  it("given up while its plan is made renames nothing", async () => {
+    let finish: (info: PlanInfo) => void = () => undefined;
+    const { plans, platform, user } = await openWindow({
+      ...commands,
+      plan_rename: () => new Promise((resolve) => (finish = resolve)),
+      drop_plan: () => null,
+    });
+    plans.rename("v1", "raw", "PRE");
+    await user.type(await screen.findByTestId("field-name"), "2{Enter}");
+    await waitFor(() => expect(platform.requestsOf("plan_rename")).toHaveLength(1));
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(platform.requestsOf("drop_plan")).toEqual([{ plan: "" }]));
+    finish(plan());
+    await waitFor(() => expect(platform.requestsOf("drop_plan")).toEqual([{ plan: "" }, { plan: "p1" }]));
+    expect(platform.requestsOf("start_plan")).toEqual([]);
+  });
+
+  it("shows what is invisible in a name", async () => {
+    const { plans } = await openWindow(commands);
+    plans.rename("v1", "a\u202egpj.exe", "OBJ");
+    expect(await screen.findByTestId("dialog-rename")).toHaveTextContent("Rename “aU+202Egpj.exe”");
+  });
+
   it("says beside the field why a name can't be taken", async () => {
     const { plans, user } = await openWindow({
       ...commands,

@@ -8,7 +8,7 @@ it("theme and language are changed by keyboard and saved, and where secrets are 
   const closed = dialogs.openSettings();
   const dialog = await screen.findByTestId("dialog-settings");
   expect(dialog).toHaveTextContent("this computer's keyring");
-  expect(dialog).toHaveTextContent("Satchel 0.1.0");
+  await waitFor(() => expect(dialog).toHaveTextContent("Satchel 0.1.0"));
   await expectAccessible();
   await user.click(screen.getByTestId("theme-light"));
   await user.keyboard("{ArrowRight}");

@@ -4,8 +4,9 @@ import { Button } from "react-aria-components";
 import { toOperationError } from "../../platform/call";
 import { type TransferInfo, transferFiles } from "../../platform/operations";
 import { useWords } from "../../words/words";
+import { visibleText } from "../browser/visible";
 import { ErrorNote } from "../dialogs/ErrorNote";
-import { errorWords } from "../dialogs/errorWords";
+import { errorSentence } from "../dialogs/errorWords";
 
 /** How many failed files are asked for at once. */
 const PAGE = 100;
@@ -28,21 +29,12 @@ export function FailedFiles({ transfer }: { transfer: TransferInfo }) {
   return (
     <div className="failed-files" data-testid={`failed-${transfer.transfer}`}>
       <ul>
-        {files.map((file) => {
-          const words = file.error ? errorWords(file.error, say) : null;
-          return (
-            <li key={file.key}>
-              <bdi>{file.key}</bdi>
-              {words !== null && (
-                <span>
-                  {words.title}
-                  {". "}
-                  {words.next}
-                </span>
-              )}
-            </li>
-          );
-        })}
+        {files.map((file) => (
+          <li key={file.key}>
+            <bdi>{visibleText(file.key)}</bdi>
+            {file.error && <span>{errorSentence(file.error, say)}</span>}
+          </li>
+        ))}
       </ul>
       {pages.hasNextPage && (
         <Button className="button" isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>

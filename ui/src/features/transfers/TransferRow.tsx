@@ -15,7 +15,7 @@ import { Button, ProgressBar } from "react-aria-components";
 
 import type { TransferInfo, TransferKind } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import { errorWords } from "../dialogs/errorWords";
+import { errorSentence } from "../dialogs/errorWords";
 import { isEnded } from "./store";
 import { StateChip } from "./StateChip";
 import { transferAmount, transferPace, transferShare, transferTitle } from "./transferWords";
@@ -118,9 +118,7 @@ export function TransferRow(properties: TransferRowProperties) {
       </span>
       {transfer.error && (
         <p className="transfer-error" data-testid="transfer-error">
-          {errorWords(transfer.error, say).title}
-          {". "}
-          {errorWords(transfer.error, say).next}
+          {errorSentence(transfer.error, say)}
         </p>
       )}
     </div>

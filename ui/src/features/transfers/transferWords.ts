@@ -1,12 +1,14 @@
 import type { TransferInfo } from "../../platform/operations";
 import type { WordsHere } from "../../words/words";
-import { errorWords } from "../dialogs/errorWords";
+import { visibleText } from "../browser/visible";
+import { errorSentence } from "../dialogs/errorWords";
 import { isEnded } from "./store";
 
 /** What a transfer is called: its one name, or its first and how many files it has. */
 export function transferTitle(transfer: TransferInfo, { say }: WordsHere): string {
-  const [first] = transfer.names;
-  if (first === undefined) return say("transfers.title_files", { count: transfer.files });
+  const [named] = transfer.names;
+  if (named === undefined) return say("transfers.title_files", { count: transfer.files });
+  const first = visibleText(named);
   return transfer.files === 1 && transfer.names.length === 1
     ? first
     : say("transfers.title_many", { name: first, count: transfer.files });
@@ -80,10 +82,9 @@ export function endedNotice(
   const values = { name: transferTitle(transfer, words), count: transfer.files, failed: transfer.files_failed };
   if (transfer.state === "done")
     return { tone: "good", text: say(`transfers.ended_${transfer.transfer_kind}`, values) };
-  const detail = transfer.error ? errorWords(transfer.error, say) : null;
   return {
     tone: "bad",
     text: say(transfer.state === "failed" ? "transfers.ended_failed" : "transfers.ended_partly", values),
-    ...(detail === null ? {} : { detail: `${detail.title}. ${detail.next}` }),
+    ...(transfer.error ? { detail: errorSentence(transfer.error, say) } : {}),
   };
 }

@@ -56,7 +56,7 @@ describe("the panel", () => {
     ]);
     await screen.findByTestId("transfer-t1");
     expect(text(screen.getByTestId("transfers-sentence"))).toBe(
-      "2 running, 1 waiting, 422 done · 38 MB/s · 4 min left",
+      "2 running, 1 waiting, 422 done · 38.4 MB/s · 4 min left",
     );
     const row = screen.getByTestId("transfer-t1");
     expect(row).toHaveAttribute("data-state", "running");

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Cylinder, FileKey2, type LucideIcon, Play } from "lucide-react";
+import { FileKey2, type LucideIcon, Play } from "lucide-react";
 import { Button } from "react-aria-components";
 
 import { type AccountInfo, openDemo } from "../../platform/operations";
@@ -9,6 +9,7 @@ import { PROFILES } from "../accounts/profiles";
 import { useDialogs } from "../dialogs/api";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { useSubmit } from "../dialogs/useSubmit";
+import { Bucket } from "../sidebar/Bucket";
 import { Logo } from "./Logo";
 
 import "./welcome.css";
@@ -61,7 +62,7 @@ export function Welcome({ onOpened }: WelcomeProperties) {
           {error !== null && <ErrorNote error={error} testId="welcome-error" />}
           <Way
             testId="welcome-s3"
-            icon={Cylinder}
+            icon={Bucket}
             title={say("welcome.s3")}
             text={say("welcome.s3_text")}
             onPress={() => void add("s3")}

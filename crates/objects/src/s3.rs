@@ -15,6 +15,7 @@ mod multipart;
 mod objects;
 mod observe;
 mod presign;
+mod repair;
 mod store;
 mod tags;
 

@@ -134,6 +134,10 @@ async fn serve(
 }
 
 async fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Request> {
+    // A TLS handshake isn't a request, and plain servers answer it at once too.
+    if stream.fill_buf().await?.first() == Some(&0x16) {
+        return Ok(Request { method: String::new(), target: String::new(), headers: Vec::new(), body: Vec::new() });
+    }
     let mut line = String::new();
     stream.read_line(&mut line).await?;
     let mut words = line.split_whitespace().map(str::to_owned);

@@ -2,6 +2,7 @@
 
 use super::call::{About, Manner};
 use super::encoding::{copy_source, tagging_header};
+use super::repair::carried;
 use super::{S3Store, answers, errors};
 use crate::{
     CompletedPart, CopyRequest, ErrorKind, Operation, Preconditions, PutOptions, PutResult, Result, StoreError,
@@ -55,7 +56,7 @@ impl S3Store {
                 self.client()
                     .copy_object()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .copy_source(copy_source(request.source.0.as_str(), request.source.1.as_str()))
                     .set_copy_source_if_match(request.if_source_matches.as_ref().map(|tag| tag.0.clone()))
                     .customize()
@@ -82,7 +83,7 @@ impl S3Store {
                     self.client()
                         .upload_part_copy()
                         .bucket(bucket.as_str())
-                        .key(key.as_str())
+                        .key(carried(key))
                         .upload_id(&id.0)
                         .part_number(i32::from(part_number))
                         .copy_source(copy_source(request.source.0.as_str(), request.source.1.as_str()))

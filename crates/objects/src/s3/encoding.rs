@@ -27,6 +27,18 @@ pub(super) fn decode_listed(text: &str) -> Option<String> {
     percent_decode_str(&spaced).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
+/// Whether a text can have come out of URL encoding, which leaves no space, no control character, nothing beyond
+/// ASCII, and no `%` without two digits.
+pub(super) fn may_be_encoded(text: &str) -> bool {
+    let hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().all(|(place, byte)| match byte {
+        b'%' => hex(bytes.get(place + 1)) && hex(bytes.get(place + 2)),
+        b'"' | b'<' | b'>' => false,
+        byte => byte.is_ascii_graphic(),
+    })
+}
+
 /// `bucket/key` as `x-amz-copy-source` wants it.
 pub(super) fn copy_source(bucket: &str, key: &str) -> String {
     format!("{}/{}", utf8_percent_encode(bucket, COPY_SOURCE), utf8_percent_encode(key, COPY_SOURCE))
@@ -72,6 +84,7 @@ mod tests {
             prop_assert_eq!(decode_listed(&listed_by_a_server(&key)), Some(key.clone()));
             // Servers that escape a space as `%20`, as Python does.
             let escaped = utf8_percent_encode(&key, NON_ALPHANUMERIC).to_string();
+            prop_assert!(may_be_encoded(&escaped));
             prop_assert_eq!(decode_listed(&escaped), Some(key));
         }
 
@@ -88,6 +101,16 @@ mod tests {
             let text = attachment(Some(&name));
             prop_assert!(text.bytes().all(|b| b == b' ' || b.is_ascii_graphic()), "{}", text);
             prop_assert!(text.matches('"').count() == 2 || name.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_text_that_was_never_encoded_is_known() {
+        for text in ["a b", "新", "100%", "a%zzb", "a\nb", "<a>"] {
+            assert!(!may_be_encoded(text), "{text}");
+        }
+        for text in ["a+b", "a%20b/c", "%E6%96%B0", ""] {
+            assert!(may_be_encoded(text), "{text}");
         }
     }
 

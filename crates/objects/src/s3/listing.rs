@@ -3,7 +3,7 @@
 use aws_sdk_s3::types::EncodingType;
 
 use super::call::{About, Manner};
-use super::encoding::decode_listed;
+use super::encoding::{decode_listed, may_be_encoded};
 use super::{S3Store, answers, errors};
 use crate::{ErrorKind, ListEntry, ListPage, ListRequest, ObjectKey, ObjectSummary, Operation, Result};
 
@@ -26,7 +26,10 @@ impl S3Store {
                     .send()
             })
             .await?;
-        let decode = |text: Option<&str>| decoded(about, text, output.encoding_type());
+        let prefixes = output.common_prefixes().iter().map(|prefix| prefix.prefix());
+        let keys = output.contents().iter().map(|object| object.key());
+        let texts = Texts::new(output.encoding_type(), prefixes.chain(keys));
+        let decode = |text: Option<&str>| texts.decode(about, text);
         let mut entries = Vec::with_capacity(output.common_prefixes().len() + output.contents().len());
         for prefix in output.common_prefixes() {
             entries.push(ListEntry::Prefix(decode(prefix.prefix())?));
@@ -50,13 +53,28 @@ impl S3Store {
     }
 }
 
-/// A text of a listing, decoded where the server says that it encoded.
-pub(super) fn decoded(about: About<'_>, text: Option<&str>, encoding: Option<&EncodingType>) -> Result<String> {
-    let text = text.ok_or_else(|| errors::incomplete(about, "key"))?;
-    if encoding != Some(&EncodingType::Url) {
-        return Ok(text.to_owned());
+/// Whether the texts of a page are encoded.
+pub(super) struct Texts {
+    encoded: bool,
+}
+
+impl Texts {
+    /// By what the server says, unless the texts show that it only repeats what it was asked (SeaweedFS does so when
+    /// it lists uploads).
+    pub(super) fn new<'a>(encoding: Option<&EncodingType>, mut texts: impl Iterator<Item = Option<&'a str>>) -> Self {
+        let says = encoding == Some(&EncodingType::Url);
+        Self { encoded: says && texts.all(|text| text.is_none_or(may_be_encoded)) }
     }
-    decode_listed(text).ok_or_else(|| about.error(ErrorKind::Other).detail("the listing has a key that isn't UTF-8"))
+
+    /// A text of the page as it was before it was encoded.
+    pub(super) fn decode(&self, about: About<'_>, text: Option<&str>) -> Result<String> {
+        let text = text.ok_or_else(|| errors::incomplete(about, "key"))?;
+        if !self.encoded {
+            return Ok(text.to_owned());
+        }
+        let unreadable = || about.error(ErrorKind::Other).detail("the listing has a key that isn't UTF-8");
+        decode_listed(text).ok_or_else(unreadable)
+    }
 }
 
 /// A listed key as ours.

@@ -5,7 +5,8 @@ use aws_sdk_s3::types::{
 };
 
 use super::call::{About, Manner};
-use super::listing::{decoded, listed_key};
+use super::listing::{Texts, listed_key};
+use super::repair::carried;
 use super::{S3Store, answers, body, errors};
 use crate::{
     Body, BucketName, Checksum, CompletedPart, MultipartUpload, MultipartUploadPage, ObjectKey, Operation, PartInfo,
@@ -33,7 +34,7 @@ impl S3Store {
                 self.client()
                     .create_multipart_upload()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .content_type(options.content_type.as_deref().unwrap_or("application/octet-stream"))
                     .set_metadata(answers::metadata_map(&options.metadata))
                     .set_tagging(tagging.clone())
@@ -64,7 +65,7 @@ impl S3Store {
                 self.client()
                     .upload_part()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .upload_id(&upload_id.0)
                     .part_number(i32::from(part_number))
                     .body(body::stream(&body))
@@ -107,7 +108,7 @@ impl S3Store {
                 self.client()
                     .complete_multipart_upload()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .upload_id(&upload_id.0)
                     .multipart_upload(parts.clone())
                     .set_if_match(preconditions.if_match.as_ref().map(|tag| tag.0.clone()))
@@ -134,7 +135,7 @@ impl S3Store {
             self.client()
                 .abort_multipart_upload()
                 .bucket(bucket.as_str())
-                .key(key.as_str())
+                .key(carried(key))
                 .upload_id(&upload_id.0)
                 .customize()
                 .config_override(with)
@@ -165,7 +166,8 @@ impl S3Store {
                     .send()
             })
             .await?;
-        let decode = |text: Option<&str>| decoded(about, text, output.encoding_type());
+        let texts = Texts::new(output.encoding_type(), output.uploads().iter().map(|upload| upload.key()));
+        let decode = |text: Option<&str>| texts.decode(about, text);
         let mut uploads = Vec::with_capacity(output.uploads().len());
         for upload in output.uploads() {
             uploads.push(MultipartUpload {
@@ -197,7 +199,7 @@ impl S3Store {
                 self.client()
                     .list_parts()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .upload_id(&upload_id.0)
                     .set_part_number_marker(after.map(|number| number.to_string()))
                     .customize()

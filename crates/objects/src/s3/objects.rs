@@ -6,6 +6,7 @@ use bytes::Bytes;
 use futures::stream::BoxStream;
 
 use super::call::{About, Manner};
+use super::repair::carried;
 use super::{S3Store, answers, body, errors};
 use crate::{
     Body, BucketName, ETag, ErrorKind, GetOptions, GetResult, ObjectInfo, ObjectKey, Operation, PutOptions, PutResult,
@@ -21,7 +22,7 @@ impl S3Store {
                 self.client()
                     .head_object()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .set_checksum_mode(mode.clone())
                     .customize()
                     .config_override(with)
@@ -47,7 +48,11 @@ impl S3Store {
         let about = About::object(Operation::GetObject, bucket, key);
         let range = match options.range {
             Some((_, 0)) => return Err(about.error(ErrorKind::InvalidRange).detail("a range of no bytes")),
-            Some((from, length)) => Some(format!("bytes={from}-{}", from.saturating_add(length - 1))),
+            // Servers read these numbers as signed ones; behind that, no object has an end.
+            Some((from, length)) => match from.checked_add(length - 1).filter(|last| i64::try_from(*last).is_ok()) {
+                Some(last) => Some(format!("bytes={from}-{last}")),
+                None => Some(format!("bytes={from}-")),
+            },
             None => None,
         };
         let output = self
@@ -55,7 +60,7 @@ impl S3Store {
                 self.client()
                     .get_object()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .set_range(range.clone())
                     .set_if_match(options.if_match.as_ref().map(|tag| tag.0.clone()))
                     .customize()
@@ -101,7 +106,7 @@ impl S3Store {
                 self.client()
                     .put_object()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .body(body::stream(&body))
                     .content_length(answers::length(body.length()))
                     .content_type(options.content_type.as_deref().unwrap_or("application/octet-stream"))
@@ -127,7 +132,7 @@ impl S3Store {
             self.client()
                 .delete_object()
                 .bucket(bucket.as_str())
-                .key(key.as_str())
+                .key(carried(key))
                 .customize()
                 .config_override(with)
                 .send()

@@ -5,11 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_s3::config::interceptors::BeforeDeserializationInterceptorContextMut;
+use aws_sdk_s3::config::interceptors::{
+    BeforeDeserializationInterceptorContextMut, BeforeTransmitInterceptorContextMut,
+};
 use aws_sdk_s3::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_s3::error::BoxError;
-use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
+use aws_sdk_s3::primitives::{DateTime, DateTimeFormat, SdkBody};
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
+
+use super::repair;
 
 /// From which difference on a clock is worth a word: S3 servers refuse at 15 minutes.
 const NOTABLE: Duration = Duration::from_mins(5);
@@ -66,6 +70,18 @@ impl Intercept for Observer {
         "satchel observer"
     }
 
+    fn modify_before_signing(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(address) = repair::unmarked(context.request().uri()) {
+            context.request_mut().set_uri(address)?;
+        }
+        Ok(())
+    }
+
     fn modify_before_deserialization(
         &self,
         context: &mut BeforeDeserializationInterceptorContextMut<'_>,
@@ -83,6 +99,13 @@ impl Intercept for Observer {
         let object = config.load::<Metadata>().is_some_and(|asked| matches!(asked.name(), "GetObject" | "HeadObject"));
         if response.status().is_success() && response.status().as_u16() != 204 && page && !object {
             return Err(Box::new(WebPage));
+        }
+        let repeats = config.load::<Metadata>().is_some_and(|asked| {
+            matches!(asked.name(), "CreateMultipartUpload" | "CompleteMultipartUpload" | "ListParts")
+        });
+        if repeats {
+            let body = context.response_mut().body_mut();
+            *body = repair::readable(std::mem::replace(body, SdkBody::taken()));
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::call::About;
 use super::encoding::attachment;
+use super::repair::carried;
 use super::{S3Store, errors};
 use crate::{BucketName, ErrorKind, ObjectKey, Operation, PresignedUrl, Result};
 
@@ -48,7 +49,7 @@ impl S3Store {
             .client()
             .get_object()
             .bucket(bucket.as_str())
-            .key(key.as_str())
+            .key(carried(key))
             .response_content_disposition(attachment(file_name))
             .customize()
             .config_override(Builder::new().region(Region::new(self.region_of(Some(bucket)))))

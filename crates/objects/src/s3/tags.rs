@@ -4,6 +4,7 @@ use aws_sdk_s3::types::{Tag as SdkTag, Tagging};
 
 use super::S3Store;
 use super::call::{About, Manner};
+use super::repair::carried;
 use crate::{BucketName, ErrorKind, ObjectKey, Operation, Result, Tag};
 
 impl S3Store {
@@ -14,7 +15,7 @@ impl S3Store {
                 self.client()
                     .get_object_tagging()
                     .bucket(bucket.as_str())
-                    .key(key.as_str())
+                    .key(carried(key))
                     .customize()
                     .config_override(with)
                     .send()
@@ -37,7 +38,7 @@ impl S3Store {
             self.client()
                 .put_object_tagging()
                 .bucket(bucket.as_str())
-                .key(key.as_str())
+                .key(carried(key))
                 .tagging(tagging.clone())
                 .customize()
                 .config_override(with)
@@ -53,7 +54,7 @@ impl S3Store {
             self.client()
                 .delete_object_tagging()
                 .bucket(bucket.as_str())
-                .key(key.as_str())
+                .key(carried(key))
                 .customize()
                 .config_override(with)
                 .send()

@@ -44,7 +44,7 @@ async fn along(ground: &Ground<'_>) -> Result<(), Failure> {
 
 async fn tags(ground: &Ground<'_>) -> Result<(), Failure> {
     let (from, to) = (ground.put("from", b"x").await?, key("to")?);
-    let tags = vec![Tag { key: "project".into(), value: "wedding & more".into() }];
+    let tags = vec![Tag { key: "project".into(), value: "wedding + more".into() }];
     ground.store.put_tags(&ground.bucket, &from, &tags).await?;
     ground.store.copy(&request((&ground.bucket, &from), (&ground.bucket, &to))).await?;
     let got = ground.store.tags(&ground.bucket, &to).await?;

@@ -57,6 +57,10 @@ pub(in crate::s3) fn chain_kind(error: &(dyn Error + 'static), host: Option<&str
         if text == "dns error" || text.starts_with("failed to lookup address") {
             return (ErrorKind::NameLookup, host);
         }
+        if text == "tls handshake eof" {
+            let host = host.as_deref().unwrap_or("the server");
+            return (ErrorKind::Tls, Some(format!("{host}: the connection was closed before it was encrypted")));
+        }
         if text.starts_with("minimum throughput was specified") {
             return (ErrorKind::Timeout, host);
         }

@@ -68,17 +68,18 @@ impl Node {
     fn give(&mut self, policy: Policy, segment: &str, kind: Leaf) -> &mut Given {
         let used = &mut self.used;
         self.given.entry((segment.to_owned(), kind)).or_insert_with(|| {
-            let mut twin = 1;
+            let own = policy.fold(&policy.encode(segment).join("/"));
+            // Many twins of one name: go on where the last one stopped.
+            let mut twin = used.get(&own).map_or(1, |last| last + 1);
             loop {
                 let names = policy.encode_twin(segment, twin);
                 let folded = policy.fold(&names.join("/"));
-                if !used.contains_key(&folded) {
+                if folded == own || !used.contains_key(&folded) {
+                    used.insert(own, twin);
                     used.insert(folded, twin);
                     return Given { names, inside: Node::default() };
                 }
-                // Many twins of one name: go on where the last one stopped.
-                twin = used.get(&policy.fold(&policy.encode(segment).join("/"))).copied().unwrap_or(twin).max(twin) + 1;
-                used.insert(policy.fold(&policy.encode(segment).join("/")), twin);
+                twin += 1;
             }
         })
     }

@@ -41,10 +41,9 @@ impl PartFile {
                 Err(error) => return Err(failed(error)),
             };
             match file.try_lock() {
-                Ok(()) => {}
                 Err(std::fs::TryLockError::WouldBlock) => continue,
-                // A file system without locks: the name alone has to do.
-                Err(std::fs::TryLockError::Error(_)) => {}
+                // The second is a file system without locks: the name alone has to do.
+                Ok(()) | Err(std::fs::TryLockError::Error(_)) => {}
             }
             file.set_len(0).map_err(failed)?;
             let name = name.to_owned();

@@ -7,6 +7,8 @@
 //!
 //! A mark that a key has by itself is escaped where it could be taken for one of these, and only there.
 
+use std::fmt::Write;
+
 /// The mark before everything that was escaped.
 const MARK: char = '‰';
 
@@ -63,7 +65,7 @@ impl Policy {
     }
 
     /// Whether a text can be the name of a file or folder as it stands, and is not kept for our own use.
-    pub fn allows(&self, name: &str) -> bool {
+    pub fn allows(self, name: &str) -> bool {
         !name.is_empty()
             && name != "."
             && name != ".."
@@ -74,12 +76,12 @@ impl Policy {
     }
 
     /// The local names of one segment of a key: one, or several (each but the last a folder) where it is over-long.
-    pub fn encode(&self, segment: &str) -> Vec<String> {
+    pub fn encode(self, segment: &str) -> Vec<String> {
         self.encode_twin(segment, 1)
     }
 
     /// The same for the `twin`th of several segments that the file system would take for one.
-    pub(crate) fn encode_twin(&self, segment: &str, twin: u32) -> Vec<String> {
+    pub(crate) fn encode_twin(self, segment: &str, twin: u32) -> Vec<String> {
         let mut text = self.escape(segment);
         if twin > 1 {
             let at = text.rfind('.').filter(|at| *at > 0).unwrap_or(text.len());
@@ -90,33 +92,30 @@ impl Policy {
 
     /// The segments of a key that local names stand for: the reverse of [`Policy::encode`]. A name that this mapping
     /// wouldn't have made stands for itself.
-    pub fn decode(&self, names: &[String]) -> Vec<String> {
+    pub fn decode(self, names: &[String]) -> Vec<String> {
         let mut segments = Vec::new();
         let mut rest = names;
         while let Some(first) = rest.first() {
             let pieces = count_pieces(rest);
             let (text, twin) = take_twin(&join(&rest[..pieces]));
-            match unescape(&text).filter(|segment| self.made(segment, twin, &rest[..pieces])) {
-                Some(segment) => {
-                    segments.push(segment);
-                    rest = &rest[pieces..];
-                }
-                None => {
-                    segments.push(first.clone());
-                    rest = &rest[1..];
-                }
+            if let Some(segment) = unescape(&text).filter(|segment| self.made(segment, twin, &rest[..pieces])) {
+                segments.push(segment);
+                rest = &rest[pieces..];
+            } else {
+                segments.push(first.clone());
+                rest = &rest[1..];
             }
         }
         segments
     }
 
     /// Whether [`Policy::encode_twin`] would have made these names. No segment has a slash.
-    fn made(&self, segment: &str, twin: u32, names: &[String]) -> bool {
+    fn made(self, segment: &str, twin: u32, names: &[String]) -> bool {
         !segment.contains('/') && self.encode_twin(segment, twin) == names
     }
 
     /// What two names that the file system takes for one have in common.
-    pub(crate) fn fold(&self, name: &str) -> String {
+    pub(crate) fn fold(self, name: &str) -> String {
         use unicode_normalization::UnicodeNormalization;
         let fold_case = |text: &str| text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
         match self.folding {
@@ -127,7 +126,7 @@ impl Policy {
     }
 
     /// The longest beginning of `text` that leaves `spare` units for something else, cut between characters.
-    pub(crate) fn shorten<'a>(&self, text: &'a str, spare: usize) -> &'a str {
+    pub(crate) fn shorten(self, text: &str, spare: usize) -> &str {
         let mut end = text.len();
         while end > 0 && self.units(&text[..end]) + spare > LONGEST {
             end = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
@@ -135,17 +134,17 @@ impl Policy {
         &text[..end]
     }
 
-    pub(crate) fn units(&self, text: &str) -> usize {
+    pub(crate) fn units(self, text: &str) -> usize {
         if self.counts_utf16 { text.encode_utf16().count() } else { text.len() }
     }
 
-    fn forbids(&self, c: char) -> bool {
+    fn forbids(self, c: char) -> bool {
         c == '/'
             || c == '\0'
             || (self.windows_rules && (c < ' ' || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\')))
     }
 
-    fn escape(&self, segment: &str) -> String {
+    fn escape(self, segment: &str) -> String {
         if segment.is_empty() {
             return format!("{MARK}_");
         }
@@ -161,7 +160,8 @@ impl Policy {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
                     text.push(MARK);
-                    text.push_str(&format!("{byte:02X}"));
+                    // Writing into a text can't fail.
+                    let _ = write!(text, "{byte:02X}");
                 }
             } else {
                 text.push(c);
@@ -170,7 +170,7 @@ impl Policy {
         text
     }
 
-    fn split(&self, text: &str) -> Vec<String> {
+    fn split(self, text: &str) -> Vec<String> {
         if self.units(text) <= LONGEST {
             return vec![text.to_owned()];
         }
@@ -235,15 +235,12 @@ fn unescape(text: &str) -> Option<String> {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
-        match hex_byte(after).filter(|_| c == MARK) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.extend_from_slice(&rest.as_bytes()[..c.len_utf8()]);
-                rest = after;
-            }
+        if let Some(byte) = hex_byte(after).filter(|_| c == MARK) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.extend_from_slice(&rest.as_bytes()[..c.len_utf8()]);
+            rest = after;
         }
     }
     String::from_utf8(bytes).ok()

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use satchel_localpath::LocalErrorKind;
-use satchel_objects::{Body, ErrorKind, ObjectStore, Operation, PutOptions};
+use satchel_objects::{Body, Capabilities, ErrorKind, ObjectStore, Operation, PutOptions};
 use satchel_testkit::faulty::{Fault, When};
 use satchel_transfer::{EngineOptions, FileState, OnConflict, TransferError, TransferState, TransferStatus};
 
@@ -163,7 +163,8 @@ async fn a_broken_stream_goes_on_where_it_broke() {
 
 #[tokio::test]
 async fn ranges_of_a_large_object_come_side_by_side() {
-    let world = World::new().await;
+    // Without checksums the tags of the memory store don't look like an MD5, so nothing is fetched twice.
+    let world = World::with(Capabilities { checksums: false, ..capabilities() }, options()).await;
     let bytes = noise(7 * MEBIBYTE + 1, 1);
     world.put("a", bytes.clone()).await;
     world.store.plan(Operation::GetObject, When::Call(3), Fault::CutBody(100));

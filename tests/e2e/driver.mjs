@@ -3,6 +3,15 @@ import { until } from "./processes.mjs";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
+/** Where an element is, or null while something covers its middle. */
+const STANDS = `
+  const [element] = arguments;
+  element.scrollIntoView({ block: "nearest" });
+  const box = element.getBoundingClientRect();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const hit = document.elementFromPoint(x, y);
+  return hit !== null && (element.contains(hit) || hit.contains(element)) ? JSON.stringify(box) : null;`;
+
 export class Driver {
   #session;
 
@@ -48,36 +57,19 @@ export class Driver {
     return until(`the end of ${selector}`, async () => (await this.all(selector)).length === 0, options);
   }
 
-  /** Clicks what a selector finds, as soon as it is there and nothing covers it. */
-  click(selector, options) {
-    return until(`a click on ${selector}`, async () => {
+  /** Clicks what a selector finds, as soon as it stands still and nothing covers it: a person does no sooner. */
+  async click(selector, options) {
+    let before;
+    await until(`a click on ${selector}`, async () => {
       const [element] = await this.all(selector);
       if (element === undefined) return false;
+      const place = await this.execute(STANDS, { [ELEMENT]: element });
+      const still = place !== null && place === before;
+      before = place;
+      if (!still) return false;
       await this.#call("POST", `${this.#session}/element/${element}/click`, {});
       return true;
     }, options);
-  }
-
-  /** Clicks the right mouse button on what a selector finds. */
-  async rightClick(selector) {
-    const origin = { [ELEMENT]: await this.find(selector) };
-    await this.#pointer([
-      { type: "pointerMove", duration: 0, origin, x: 0, y: 0 },
-      { type: "pointerDown", button: 2 },
-      { type: "pointerUp", button: 2 },
-    ]);
-  }
-
-  /** Clicks twice on what a selector finds. */
-  async doubleClick(selector) {
-    const origin = { [ELEMENT]: await this.find(selector) };
-    const press = [{ type: "pointerDown", button: 0 }, { type: "pointerUp", button: 0 }];
-    await this.#pointer([{ type: "pointerMove", duration: 0, origin, x: 0, y: 0 }, ...press, ...press]);
-  }
-
-  async #pointer(actions) {
-    const mouse = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions };
-    await this.#call("POST", `${this.#session}/actions`, { actions: [mouse] });
   }
 
   /** Replaces what a text field holds, by the keyboard. */

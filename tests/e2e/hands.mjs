@@ -33,6 +33,17 @@ async function placeOf(desktop, driver, window, selector) {
   return { x: Math.round(at.x + width - at.width), y: Math.round(at.y + height - at.height) };
 }
 
+/**
+ * Clicks the right mouse button on an element, for real: WebKit's driver loses the release of that button, and takes
+ * every later press for a second button of the first.
+ */
+export async function rightClick(desktop, driver, selector) {
+  const window = await satchelWindow(desktop);
+  const { x, y } = await placeOf(desktop, driver, window, selector);
+  await xdotool(desktop, "mousemove", "--window", window, `${x}`, `${y}`);
+  await xdotool(desktop, "click", "3");
+}
+
 /** Drags real files and folders out of another program's window and drops them on an element. */
 export async function dropFiles(desktop, driver, paths, selector, { whileOver = async () => {} } = {}) {
   let said = "";

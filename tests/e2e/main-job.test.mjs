@@ -68,8 +68,7 @@ test("the main job", { timeout: 300_000 }, async (t) => {
       await driver.find(byId("folder-empty"));
     }],
     ["an empty bucket is deleted", async () => {
-      await driver.rightClick(byId(`sidebar-bucket-${BUCKET}`));
-      await satchel.click("menu-delete-bucket");
+      await satchel.chooseOn(byId(`sidebar-bucket-${BUCKET}`), "delete-bucket");
       await driver.click(`[role=alertdialog] ${byId("dialog-confirm")}`);
       await driver.gone(byId(`sidebar-bucket-${BUCKET}`));
     }],

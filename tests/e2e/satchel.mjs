@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Driver } from "./driver.mjs";
+import { rightClick } from "./hands.mjs";
 import { Final, freePort, until } from "./processes.mjs";
 
 export const byId = (id) => `[data-testid=${JSON.stringify(id)}]`;
@@ -63,7 +64,13 @@ export class Satchel {
 
   /** Chooses something in the context menu of a row. */
   async choose(key, item) {
-    await this.driver.rightClick(await this.reveal(key));
+    await this.reveal(key);
+    await this.chooseOn(row(key), item);
+  }
+
+  /** Chooses something in the context menu of what a selector finds. */
+  async chooseOn(selector, item) {
+    await rightClick(this.desktop, this.driver, selector);
     await this.click(`menu-${item}`);
     await this.driver.gone("[role=menu]");
   }

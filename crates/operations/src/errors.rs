@@ -211,7 +211,7 @@ pub fn transfer(failure: &TransferError) -> ErrorInfo {
         TransferError::SourceChanged { path } => {
             error(ErrorCode::SourceChanged, &[("path", &path.display().to_string())], message, true)
         }
-        TransferError::ObjectChanged { key } => {
+        TransferError::ObjectChanged { key } | TransferError::Taken { key } => {
             error(ErrorCode::PreconditionFailed, &[("key", key.as_str())], message, true)
         }
         TransferError::Integrity { key } => error(ErrorCode::Integrity, &[("key", key.as_str())], message, true),

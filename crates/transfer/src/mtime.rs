@@ -25,7 +25,7 @@ pub(crate) fn read(metadata: &[(String, String)]) -> Option<SystemTime> {
     if !fraction.bytes().all(|b| b.is_ascii_digit()) || !seconds.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let nanos: u32 = format!("{:0<9.9}", fraction).parse().ok()?;
+    let nanos: u32 = format!("{fraction:0<9.9}").parse().ok()?;
     let duration = Duration::new(seconds.parse().ok()?, nanos);
     if negative { UNIX_EPOCH.checked_sub(duration) } else { UNIX_EPOCH.checked_add(duration) }
 }

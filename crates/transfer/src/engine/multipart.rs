@@ -16,7 +16,7 @@ const PARTS: usize = 8;
 const MOST_PARTS: u64 = 10_000;
 const MEBIBYTE: u64 = 1 << 20;
 /// A request that isn't dropped when the person cancels ends after this.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 const ABORTS: u32 = 5;
 
 /// The size of each part but the last: never more than 10,000 of them.

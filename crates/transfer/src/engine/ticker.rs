@@ -37,7 +37,9 @@ async fn tick(shared: Arc<Shared>) {
             let due = places_told.get(&transfer.id).is_none_or(|told| now.duration_since(*told) >= PLACES_EVERY);
             if (due || transfer.is_settled()) && transfer.take_wrote() {
                 places_told.insert(transfer.id, now);
-                places(transfer).into_iter().for_each(|place| (shared.events)(Event::PlaceChanged(place)));
+                for place in places(transfer) {
+                    (shared.events)(Event::PlaceChanged(place));
+                }
             }
         }
         if settled {

@@ -137,15 +137,12 @@ async fn fill(
         for (relative, object) in root.objects(store, &plan.place.bucket, progress).await? {
             folders.add(&relative);
             let text = format!("{}{relative}", destination.prefix);
-            match ObjectKey::new(&*text) {
-                Ok(to) => {
-                    taken.insert(text);
-                    objects.push((object, to));
-                }
-                Err(_) => {
-                    let name = object.key.as_str().to_owned();
-                    plan.problems.push(PlanProblem { kind: ProblemKind::ImpossibleKey, name, becomes: None });
-                }
+            if let Ok(to) = ObjectKey::new(&*text) {
+                taken.insert(text);
+                objects.push((object, to));
+            } else {
+                let name = object.key.as_str().to_owned();
+                plan.problems.push(PlanProblem { kind: ProblemKind::ImpossibleKey, name, becomes: None });
             }
         }
     }

@@ -51,7 +51,7 @@ async fn a_second_download_finds_the_same_and_asks_about_what_differs() {
         world.put("empty", "").await;
         world.put("a.txt", "theirs").await;
         world.files(&[("target/a.txt", b"mine".to_vec()), ("target/empty", vec![])]);
-        let past = std::time::SystemTime::now() - Duration::from_secs(3600);
+        let past = std::time::SystemTime::now() - Duration::from_hours(1);
         std::fs::File::options().write(true).open(world.path("target/a.txt")).unwrap().set_modified(past).unwrap();
         let plan = world.plan_download(world.top().await, "target").await.unwrap();
         assert!(plan.asks());

@@ -57,7 +57,7 @@ async fn the_same_is_left_alone_and_what_differs_is_asked_about() {
         if choice == OnConflict::KeepBoth {
             world.put("f/a (2).txt", "taken").await;
         }
-        let soon = std::time::SystemTime::now() + Duration::from_secs(60);
+        let soon = std::time::SystemTime::now() + Duration::from_mins(1);
         std::fs::File::options().write(true).open(world.path("f/a.txt")).unwrap().set_modified(soon).unwrap();
         let plan = world.plan_upload("", &["f"]).await.unwrap();
         assert!(plan.asks());
@@ -220,7 +220,7 @@ async fn an_answer_that_was_lost_is_no_failure() {
 
 #[tokio::test]
 async fn retrying_is_shown_while_it_lasts() {
-    let slow = satchel_transfer::EngineOptions { pause: Duration::from_secs(600), ..options() };
+    let slow = satchel_transfer::EngineOptions { pause: Duration::from_mins(10), ..options() };
     let world = World::with(capabilities(), slow).await;
     world.files(&[("a", b"a".to_vec())]);
     world.store.plan(Operation::PutObject, When::Always, Fault::Fail(ErrorKind::NameLookup));

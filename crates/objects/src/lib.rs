@@ -3,6 +3,10 @@
 //! An object key is any legal S3 key, code point for code point, and never a path: `//`, `..`, a leading `/`, trailing
 //! spaces and `a` beside `a/b` are all ordinary. Turning a key into a local path is the business of another crate.
 
+#![allow(
+    clippy::result_large_err,
+    reason = "an error names its bucket, its key and the answer; next to a request, 200 bytes are nothing"
+)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod body;

@@ -17,18 +17,20 @@ use std::fmt;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use satchel_objects::{Capabilities, ObjectStore};
+use satchel_objects::{Capabilities, ObjectKey, ObjectStore};
 
 pub use ground::Failure;
 use ground::Ground;
 
+/// Asks whether a server can do something.
+type Has = fn(&Capabilities) -> bool;
 type Body = for<'a> fn(&'a Ground<'a>) -> BoxFuture<'a, Result<(), Failure>>;
 
 /// A check of the suite.
 struct Check {
     name: &'static str,
     /// The capability without which it is switched off, by name and by value.
-    needs: Option<(&'static str, fn(&Capabilities) -> bool)>,
+    needs: Option<(&'static str, Has)>,
     body: Body,
 }
 
@@ -74,6 +76,16 @@ pub async fn run_except(
     expectations: Capabilities,
     excused: &[(&'static str, &'static str)],
 ) -> Report {
+    run_with_keys(store, expectations, excused, |_| true).await
+}
+
+/// The same, with only those hostile keys that `fits` takes: for servers whose keys are free but for a few.
+pub async fn run_with_keys(
+    store: &dyn ObjectStore,
+    expectations: Capabilities,
+    excused: &[(&'static str, &'static str)],
+    fits: fn(&ObjectKey) -> bool,
+) -> Report {
     let mut report = Report::default();
     let checks = all();
     for (name, _) in excused {
@@ -92,7 +104,7 @@ pub async fn run_except(
             report.excused.push(*excuse);
             continue;
         }
-        match Ground::new(store, expectations).run(check.body).await {
+        match Ground::new(store, expectations, fits).run(check.body).await {
             Ok(()) => report.passed.push(check.name),
             Err(failure) => report.failed.push((check.name, failure)),
         }
@@ -130,7 +142,7 @@ fn check(name: &'static str, body: Body) -> Check {
 }
 
 /// A check for servers that can do something.
-fn check_if(name: &'static str, capability: &'static str, has: fn(&Capabilities) -> bool, body: Body) -> Check {
+fn check_if(name: &'static str, capability: &'static str, has: Has, body: Body) -> Check {
     Check { name, needs: Some((capability, has)), body }
 }
 

@@ -23,7 +23,7 @@ async fn the_embedded_store_passes_the_whole_suite() {
 async fn a_faulty_store_without_a_fault_changes_nothing() {
     let demo = Demo::start().await.unwrap();
     let store = FaultyStore::new(Arc::new(demo.store().await.unwrap()));
-    let report = conformance::run(&store, store.capabilities()).await;
+    let report = conformance::run_with_keys(&store, store.capabilities(), &[], |key| key.as_str().len() < 4).await;
     assert!(report.failed.is_empty(), "{report}");
     for operation in [Operation::ListBuckets, Operation::GetObject, Operation::UploadPart, Operation::PresignGetObject]
     {

@@ -1,13 +1,22 @@
 //! The suite on real servers of independent make, each with what it is known to do and not to do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-use satchel_objects::Capabilities;
+use satchel_objects::{Capabilities, ObjectKey};
 use satchel_testkit::conformance;
 use satchel_testkit::servers::{RealServer, moto, seaweedfs, versitygw};
 
 async fn passes(server: RealServer, can: Capabilities, excused: &[(&'static str, &'static str)]) {
+    passes_with_keys(server, can, excused, |_| true).await;
+}
+
+async fn passes_with_keys(
+    server: RealServer,
+    can: Capabilities,
+    excused: &[(&'static str, &'static str)],
+    fits: fn(&ObjectKey) -> bool,
+) {
     let store = server.store().await.unwrap();
-    let report = conformance::run_except(&store, can, excused).await;
+    let report = conformance::run_with_keys(&store, can, excused, fits).await;
     println!("{report}");
     assert!(report.failed.is_empty(), "{report}");
 }
@@ -45,6 +54,11 @@ async fn moto_passes() {
         ("multipart: given up, its parts are gone", "it fails with 500"),
         ("multipart: an unknown upload is said to be unknown", "it fails with 500"),
         ("link: of a changed object or key", "it checks no signatures"),
+        (
+            "hostile keys: uploaded in parts",
+            "ListMultipartUploads isn't encoded, and so no XML with a control character",
+        ),
     ];
-    passes(server, can, &excused).await;
+    // Its router takes a path for a line, and no key goes on behind its end.
+    passes_with_keys(server, can, &excused, |key| !key.as_str().contains(['\n', '\r'])).await;
 }

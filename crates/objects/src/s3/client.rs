@@ -26,9 +26,9 @@ use crate::{ErrorKind, Operation, Result, StoreError};
 /// How long setting up a connection may take.
 pub(super) const CONNECT: Duration = Duration::from_secs(15);
 /// How long a body may stand still. Above what a gateway needs to spread a part over its nodes.
-const STALL: Duration = Duration::from_secs(60);
+const STALL: Duration = Duration::from_mins(1);
 /// How long one attempt of a small call may take.
-pub(super) const SMALL_CALL: Duration = Duration::from_secs(60);
+pub(super) const SMALL_CALL: Duration = Duration::from_mins(1);
 /// The region that signatures name where nobody says another, and Amazon's own default.
 pub(super) const DEFAULT_REGION: &str = "us-east-1";
 

@@ -47,6 +47,7 @@ impl From<std::io::Error> for Failure {
 pub(super) struct Ground<'a> {
     pub(super) store: &'a dyn ObjectStore,
     pub(super) can: Capabilities,
+    fits: fn(&ObjectKey) -> bool,
     pub(super) bucket: BucketName,
     /// A second bucket, made by the checks that need one.
     pub(super) other: BucketName,
@@ -55,14 +56,19 @@ pub(super) struct Ground<'a> {
 static COUNTER: AtomicU32 = AtomicU32::new(0);
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(store: &'a dyn ObjectStore, can: Capabilities) -> Self {
+    pub(super) fn new(store: &'a dyn ObjectStore, can: Capabilities, fits: fn(&ObjectKey) -> bool) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_micros() % 1_000_000_000_000);
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
         let name = |which: &str| {
             // Letters, digits and hyphens only: never refused.
             BucketName::new(format!("conformance-{now}-{number}-{which}")).unwrap_or_else(|_| unreachable!())
         };
-        Self { store, can, bucket: name("a"), other: name("b") }
+        Self { store, can, fits, bucket: name("a"), other: name("b") }
+    }
+
+    /// The hostile keys that this server takes.
+    pub(super) fn hostile(&self) -> Vec<ObjectKey> {
+        crate::keys::hostile().into_iter().filter(|key| (self.fits)(key)).collect()
     }
 
     pub(super) async fn prepare(&self) -> Result<(), Failure> {

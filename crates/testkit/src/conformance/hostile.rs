@@ -7,7 +7,6 @@ use satchel_objects::{CopyRequest, ObjectKey, PutOptions, Tag};
 
 use super::ground::{Failure, Ground, key};
 use super::{Check, body, check_if, ensure};
-use crate::keys::hostile;
 
 pub(super) fn checks() -> Vec<Check> {
     vec![
@@ -20,7 +19,7 @@ pub(super) fn checks() -> Vec<Check> {
 }
 
 async fn life(ground: &Ground<'_>) -> Result<(), Failure> {
-    let keys = hostile();
+    let keys = ground.hostile();
     ground.put_many(&keys).await?;
     let listed: BTreeSet<ObjectKey> =
         ground.list_all(&ground.bucket, "").await?.into_iter().map(|object| object.key).collect();
@@ -43,7 +42,7 @@ async fn life(ground: &Ground<'_>) -> Result<(), Failure> {
 }
 
 async fn copied(ground: &Ground<'_>) -> Result<(), Failure> {
-    let keys = hostile();
+    let keys = ground.hostile();
     ground.put_many(&keys).await?;
     let copies = futures::stream::iter(keys).enumerate().map(|(number, from)| async move {
         let to = key(&format!("copies/{number}"))?;
@@ -64,7 +63,7 @@ async fn copied(ground: &Ground<'_>) -> Result<(), Failure> {
 }
 
 async fn tagged(ground: &Ground<'_>) -> Result<(), Failure> {
-    for (number, name) in hostile().into_iter().enumerate().step_by(7) {
+    for (number, name) in ground.hostile().into_iter().enumerate().step_by(7) {
         let key = ground.put(name.as_str(), b"x").await?;
         let tags = vec![Tag { key: "number".into(), value: number.to_string() }];
         ground.store.put_tags(&ground.bucket, &key, &tags).await?;
@@ -75,7 +74,7 @@ async fn tagged(ground: &Ground<'_>) -> Result<(), Failure> {
 }
 
 async fn multipart(ground: &Ground<'_>) -> Result<(), Failure> {
-    for key in hostile().into_iter().step_by(11) {
+    for key in ground.hostile().into_iter().step_by(11) {
         let id = ground.store.create_multipart(&ground.bucket, &key, &PutOptions::default()).await?;
         let uploads = ground.store.multipart_page(&ground.bucket, "", None).await?.uploads;
         ensure!(uploads.iter().any(|upload| upload.key == key), "{key:?} isn't among {uploads:?}");
@@ -86,7 +85,7 @@ async fn multipart(ground: &Ground<'_>) -> Result<(), Failure> {
 
 /// Walking folder by folder finds every key, each once: what the window does.
 async fn folders(ground: &Ground<'_>) -> Result<(), Failure> {
-    let keys: BTreeSet<ObjectKey> = hostile().into_iter().filter(|key| key.as_str().len() < 200).collect();
+    let keys: BTreeSet<ObjectKey> = ground.hostile().into_iter().filter(|key| key.as_str().len() < 200).collect();
     ground.put_many(&keys.iter().cloned().collect::<Vec<_>>()).await?;
     let mut found = BTreeSet::new();
     let mut open = vec![String::new()];

@@ -19,7 +19,7 @@ async fn reads(ground: &Ground<'_>) -> Result<(), Failure> {
     let key = ground.put("a folder/新郎 + 新娘.mov", &content).await?;
     let before = SystemTime::now();
     let name = key.name().to_owned();
-    let link = ground.store.presign_get(&ground.bucket, &key, Duration::from_secs(600), Some(&name)).await?;
+    let link = ground.store.presign_get(&ground.bucket, &key, Duration::from_mins(10), Some(&name)).await?;
     ensure!(link.expires >= before + Duration::from_secs(599), "the link ends early");
     ensure!(!format!("{link:?}").contains("http"), "a link prints itself");
     let answer = crate::http::get(&link.url).await?;
@@ -28,7 +28,7 @@ async fn reads(ground: &Ground<'_>) -> Result<(), Failure> {
     let disposition = answer.header("content-disposition").unwrap_or_default();
     ensure!(disposition.starts_with("attachment"), "the link is shown, not saved: {disposition:?}");
     ensure!(disposition.contains("filename*=UTF-8''%E6%96%B0"), "the link doesn't name the file: {disposition:?}");
-    let long = ground.store.presign_get(&ground.bucket, &key, Duration::from_secs(86_400 * 30), None).await?;
+    let long = ground.store.presign_get(&ground.bucket, &key, Duration::from_hours(24 * 30), None).await?;
     let longest = SystemTime::now() + PresignedUrl::LONGEST;
     ensure!(long.expires <= longest, "the link is said to hold longer than links can");
     ensure!(crate::http::get(&long.url).await?.status == 200, "a link without a file name fails");
@@ -37,7 +37,7 @@ async fn reads(ground: &Ground<'_>) -> Result<(), Failure> {
 
 async fn bound(ground: &Ground<'_>) -> Result<(), Failure> {
     let key = ground.put("a", b"x").await?;
-    let link = ground.store.presign_get(&ground.bucket, &key, Duration::from_secs(600), None).await?;
+    let link = ground.store.presign_get(&ground.bucket, &key, Duration::from_mins(10), None).await?;
     ground.put("b", b"secret").await?;
     let forged = link.url.replace("/a?", "/b?");
     ensure!(forged != *link.url, "the link has another form than expected");

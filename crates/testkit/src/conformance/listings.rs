@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use satchel_objects::{ListEntry, ListRequest, ObjectKey};
+use satchel_objects::{ETag, ListEntry, ListRequest, ObjectKey};
 
 use super::ground::{Failure, Ground, key};
 use super::{Check, body, check, check_if, ensure};
@@ -51,7 +51,7 @@ async fn rows(ground: &Ground<'_>) -> Result<(), Failure> {
     let [row] = &listed[..] else { return Err(Failure::new(format!("one object lists as {listed:?}"))) };
     ensure!(row.key == key && row.size == 5, "the row is {row:?}");
     ensure!(row.last_modified.is_some(), "the row has no time");
-    let tags = (row.etag.as_ref().map(|tag| tag.unquoted()), head.etag.as_ref().map(|tag| tag.unquoted()));
+    let tags = (row.etag.as_ref().map(ETag::unquoted), head.etag.as_ref().map(ETag::unquoted));
     ensure!(tags.0 == tags.1 && tags.0.is_some(), "row and HEAD have the tags {tags:?}");
     Ok(())
 }

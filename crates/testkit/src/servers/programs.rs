@@ -22,7 +22,7 @@ pub async fn versitygw() -> Result<RealServer, NotStarted> {
         .env("ROOT_SECRET_KEY", SECRET_KEY)
         .args(["--port", &format!("127.0.0.1:{port}"), "--quiet", "posix"])
         .arg(data);
-    RealServer::start(folder, port, command, Duration::from_secs(60)).await
+    RealServer::start(folder, port, command, Duration::from_mins(1)).await
 }
 
 /// SeaweedFS 4.48: master, volume server, filer and S3 gateway in one process.
@@ -53,7 +53,7 @@ pub async fn seaweedfs() -> Result<RealServer, NotStarted> {
         .arg(format!("-filer.port={filer}"))
         .arg(format!("-s3.port={port}"))
         .arg(format!("-s3.config={}", identities.display()));
-    RealServer::start(folder, port, command, Duration::from_secs(120)).await
+    RealServer::start(folder, port, command, Duration::from_mins(2)).await
 }
 
 /// moto 5.2.5, whose keys are no paths. It checks no signature.
@@ -66,5 +66,5 @@ pub async fn moto() -> Result<RealServer, NotStarted> {
     let [port] = free_ports()?;
     let mut command = Command::new(program);
     command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
-    RealServer::start(folder, port, command, Duration::from_secs(120)).await
+    RealServer::start(folder, port, command, Duration::from_mins(2)).await
 }

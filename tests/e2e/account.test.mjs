@@ -75,7 +75,7 @@ test("an account added by hand", { timeout: 180_000 }, async (t) => {
       assert.equal(readFileSync(join(desktop.folder, "server/nightly/报告 report.txt"), "utf8"), "what was sent");
     }],
     ["the secret is in the keyring", async () => {
-      const found = await desktop.x("secret-tool", ["search", "--all", "--unlock", "service", "satchel"]);
+      const found = await desktop.x("secret-tool", ["search", "--all", "--unlock", "service", "Satchel"]);
       assert.ok(found.includes(SECRET), "secret-tool finds the account's secret");
     }],
     ["and nowhere on disk", async () => {

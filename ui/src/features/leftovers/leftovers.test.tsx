@@ -19,7 +19,7 @@ it("unfinished uploads are listed with their age; parts are asked for only when 
   });
   void dialogs.openLeftovers("one", "photos");
   const row = await screen.findByTestId("leftover-u1");
-  expect(row).toHaveTextContent("begun 2026-10-01 12:00");
+  expect(row).toHaveTextContent("Begun: 2026-10-01 12:00");
   expect(screen.getByTestId("leftover-u2")).toHaveTextContent("unknown time");
   expect(platform.requestsOf("list_parts")).toEqual([]);
   await expectAccessible();

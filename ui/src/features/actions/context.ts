@@ -43,3 +43,18 @@ export function hasSelection({ view }: ActionContext): boolean {
 export function oneObject({ single, view }: ActionContext): ViewRow | null {
   return view?.selected === 1 && single?.row_kind === "OBJ" ? single : null;
 }
+
+/** Whether a place is shown, or a bucket's menu is open. */
+export function atPlace({ place }: ActionContext): boolean {
+  return place !== null;
+}
+
+/** Whether an account is shown, or its menu is open. */
+export function onAccount({ account }: ActionContext): boolean {
+  return account !== null;
+}
+
+/** Whether exactly one row is selected. */
+export function oneRow({ view, single }: ActionContext): boolean {
+  return view?.selected === 1 && single !== null;
+}

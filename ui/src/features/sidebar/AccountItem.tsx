@@ -7,6 +7,7 @@ import { useBuckets } from "../../state/queries";
 import { useWords } from "../../words/words";
 import { action } from "../actions/table";
 import { useActions } from "../actions/provider";
+import { useDropTarget } from "../browser/drops";
 import { errorWords } from "../dialogs/errorWords";
 import { Bucket } from "./Bucket";
 import { bucketKey } from "./keys";
@@ -29,6 +30,8 @@ export function AccountItem({ id, account, expanded }: AccountItemProperties) {
   const { context } = useActions();
   const accountName = useAccountName();
   const buckets = useBuckets(account.account, expanded);
+  const drop = useDropTarget();
+  const dropBucket = drop?.account === account.account && drop.prefix === "" ? drop.bucket : null;
   const name = accountName(account);
   const state = buckets.isError ? "off" : buckets.isSuccess ? "on" : "unknown";
   const Icon = expanded ? ChevronDown : ChevronRight;
@@ -61,12 +64,12 @@ export function AccountItem({ id, account, expanded }: AccountItemProperties) {
         </Button>
         <i className={`side-dot ${state}`} />
       </TreeItemContent>
-      <Collection items={buckets.isError ? [] : (buckets.data ?? [])}>
+      <Collection items={buckets.isError ? [] : (buckets.data ?? [])} dependencies={[dropBucket]}>
         {({ bucket }) => (
           <TreeItem
             id={bucketKey(account.account, bucket)}
             textValue={bucket}
-            className="side-item side-bucket"
+            className={dropBucket === bucket ? "side-item side-bucket drop-into" : "side-item side-bucket"}
             data-account={account.account}
             data-bucket={bucket}
             data-testid={`sidebar-bucket-${bucket}`}

@@ -18,6 +18,21 @@ async function windows(desktop, name) {
 /** Satchel's own window. The last one found is the client, not its frame. */
 export const satchelWindow = (desktop) => until("Satchel's window", async () => (await windows(desktop, "Satchel")).at(-1));
 
+/** Closes Satchel's window by the window manager's key. Answers how to wait until the program is gone. */
+export async function closeWindow(desktop) {
+  const window = await satchelWindow(desktop);
+  const process_ = Number(await xdotool(desktop, "getwindowpid", window));
+  await xdotool(desktop, "windowactivate", "--sync", window).catch(() => {});
+  await xdotool(desktop, "key", "--clearmodifiers", "alt+F4");
+  return () => until("the end of Satchel", () => {
+    try {
+      return !process.kill(process_, 0); // asks only whether it is there
+    } catch {
+      return true;
+    }
+  });
+}
+
 /** Where the middle of an element is, in the coordinates of Satchel's X window. */
 async function placeOf(desktop, driver, window, selector) {
   await driver.find(selector);

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Driver } from "./driver.mjs";
-import { rightClick } from "./hands.mjs";
+import { closeWindow, rightClick } from "./hands.mjs";
 import { Final, freePort, until } from "./processes.mjs";
 
 export const byId = (id) => `[data-testid=${JSON.stringify(id)}]`;
@@ -40,9 +40,11 @@ export class Satchel {
     Object.assign(this, { desktop, driver, process: process_ });
   }
 
-  /** Closes the window and waits until the program is gone. */
+  /** Closes the window as a person does, and waits until the program is gone: a second start would else only focus it. */
   async stop() {
-    await this.driver.close();
+    const gone = await closeWindow(this.desktop);
+    await gone();
+    await this.driver.close().catch(() => {}); // there is no session any more where there is no window
     await this.desktop.processes.end(this.process);
   }
 

@@ -55,7 +55,7 @@ pub fn tauri_stays_in_the_platform(workspace: &Workspace) -> Result<(), Failure>
 
 /// A file that is read in one go is a file that gets read.
 pub fn files_are_short(workspace: &Workspace) -> Result<(), Failure> {
-    let ours = workspace.texts(|path| is_script(path) || path.ends_with(".rs") || path.ends_with(".css"));
+    let ours = workspace.texts(|path| is_script(path) || ends_in(path, &["rs", "css"]));
     let long = ours.filter_map(|(path, text)| {
         let (lines, generated) = (text.lines().count(), text.starts_with("// Made from"));
         (lines > LONGEST_FILE && !generated).then(|| format!("{path}: {lines} lines"))
@@ -78,9 +78,10 @@ pub fn nothing_names_one_machine(workspace: &Workspace) -> Result<(), Failure> {
         let place = secret_places.iter().find(|place| text.contains(place.as_str()))?;
         Some(format!("{path}: “{place}”"))
     });
-    let pinned = workspace.texts(|path| path.ends_with("package-lock.json")).filter_map(|(path, text)| {
-        text.contains("\"resolved\": \"http").then(|| format!("{path}: \"resolved\" addresses"))
-    });
+    let locks = workspace.texts(|path| path.ends_with("package-lock.json"));
+    let pinned = locks
+        .filter(|(_, text)| text.contains("\"resolved\": \"http"))
+        .map(|(path, _)| format!("{path}: \"resolved\" addresses"));
     verdict(
         named.chain(pinned),
         "No tracked file may name this machine's folders or package mirrors: they exist nowhere else. Use relative \
@@ -89,7 +90,11 @@ pub fn nothing_names_one_machine(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 fn is_script(path: &str) -> bool {
-    [".ts", ".tsx", ".js", ".mjs"].iter().any(|ending| path.ends_with(ending))
+    ends_in(path, &["ts", "tsx", "js", "mjs"])
+}
+
+fn ends_in(path: &str, endings: &[&str]) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
 fn verdict(broken: impl Iterator<Item = String>, why: &str) -> Result<(), Failure> {

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use satchel_operations::{Engine, EngineOptions};
-use tauri::{App, Manager};
+use tauri::{App, Manager, Wry};
 use tracing_subscriber::EnvFilter;
 
 use crate::host::DesktopHost;
@@ -24,6 +24,7 @@ use crate::host::DesktopHost;
 const QUIET: &[&str] = &["s3s=off", "aws_sigv4=off", "aws_smithy_http_client=off", "hyper=off"];
 
 /// Runs Satchel until its window is closed.
+#[allow(clippy::exit, clippy::disallowed_methods, reason = "what `generate_context!` makes holds one")]
 pub fn run() -> ExitCode {
     start_logging();
     let app = tauri::Builder::default()
@@ -32,7 +33,7 @@ pub fn run() -> ExitCode {
         .invoke_handler(commands::handle)
         .on_window_event(drop::handle)
         .on_menu_event(menu_bar::handle)
-        .setup(|app| start(app).map_err(Into::into))
+        .setup(start)
         .build(tauri::generate_context!());
     match app {
         Ok(app) => {
@@ -47,7 +48,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Opens the engine, then the window, so that a command never meets a window without an engine.
-fn start(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+fn start(app: &mut App<Wry>) -> Result<(), Box<dyn std::error::Error>> {
     let host = Arc::new(DesktopHost::new(app.handle().clone()));
     app.manage(host.clone());
     let data_directory = match std::env::var_os("SATCHEL_DATA_DIR") {

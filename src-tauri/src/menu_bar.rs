@@ -79,6 +79,7 @@ fn build(app: &AppHandle, menu_bar: &MenuBar) -> tauri::Result<HashMap<String, M
 }
 
 /// Tells the window which item was chosen; what it does is the window's one definition of that action.
+#[allow(clippy::needless_pass_by_value, reason = "Tauri's signature of a menu handler")]
 pub fn handle(app: &AppHandle, event: MenuEvent) {
     if let Some(host) = app.try_state::<Arc<DesktopHost>>() {
         host.emit(EngineEvent::MenuChosen(MenuChosen { action: event.id().0.clone() }));

@@ -253,6 +253,7 @@ macro_rules! descriptions {
     };
 }
 
+#[allow(clippy::wildcard_imports, reason = "the list names nearly every type")]
 use crate::types::*;
 for_each_operation!(descriptions);
 

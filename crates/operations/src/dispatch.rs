@@ -1,6 +1,7 @@
 //! From a command's name and JSON to its body and back: made from the one list, so that an operation without a body
 //! fails to compile.
 
+#[allow(clippy::wildcard_imports, reason = "the list names nearly every type")]
 use satchel_operations_schema::types::*;
 use serde::Deserialize;
 use serde_json::Value;

@@ -30,9 +30,9 @@ impl SettingsFile {
     }
 
     /// Saves the settings. They count from now on also where the file must not be written.
-    pub fn set(&self, settings: Settings) -> Result<(), ErrorInfo> {
+    pub fn set(&self, settings: &Settings) -> Result<(), ErrorInfo> {
         *self.current.lock().unwrap_or_else(PoisonError::into_inner) = settings.clone();
-        self.file.save(&settings).map_err(|failure| errors::file(&failure))
+        self.file.save(settings).map_err(|failure| errors::file(&failure))
     }
 }
 

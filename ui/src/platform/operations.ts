@@ -394,8 +394,10 @@ export interface Notice {
 export type NoticeCode =
   | "accounts_file_corrupt"
   | "accounts_file_newer"
+  | "accounts_file_unreadable"
   | "settings_file_corrupt"
   | "settings_file_newer"
+  | "settings_file_unreadable"
   | "no_keyring"
   | "clock_off";
 

@@ -31,10 +31,14 @@ choices! {
         AccountsFileCorrupt = "accounts_file_corrupt",
         /// The accounts file is newer than this Satchel; it is left alone and nothing is saved (`path`).
         AccountsFileNewer = "accounts_file_newer",
+        /// The accounts file couldn't be opened; it is left alone and nothing is saved (`path`, `detail`).
+        AccountsFileUnreadable = "accounts_file_unreadable",
         /// The settings file couldn't be read; it was kept aside (`path`).
         SettingsFileCorrupt = "settings_file_corrupt",
         /// The settings file is newer than this Satchel; it is left alone and nothing is saved (`path`).
         SettingsFileNewer = "settings_file_newer",
+        /// The settings file couldn't be opened; it is left alone and nothing is saved (`path`, `detail`).
+        SettingsFileUnreadable = "settings_file_unreadable",
         /// There is no keyring, or it doesn't answer: secrets last until Satchel is closed (`detail`).
         NoKeyring = "no_keyring",
         /// This computer's clock is off; requests are corrected (`minutes`, `account`).

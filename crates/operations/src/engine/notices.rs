@@ -17,12 +17,14 @@ pub fn no_keyring(found: &SecretsNotice) -> Notice {
 
 /// The accounts file can't be used.
 pub fn accounts_file(found: &FileNotice) -> Notice {
-    file(found, NoticeCode::AccountsFileCorrupt, NoticeCode::AccountsFileNewer)
+    let codes = [NoticeCode::AccountsFileCorrupt, NoticeCode::AccountsFileNewer, NoticeCode::AccountsFileUnreadable];
+    file(found, codes)
 }
 
 /// The settings file can't be used.
 pub fn settings_file(found: &FileNotice) -> Notice {
-    file(found, NoticeCode::SettingsFileCorrupt, NoticeCode::SettingsFileNewer)
+    let codes = [NoticeCode::SettingsFileCorrupt, NoticeCode::SettingsFileNewer, NoticeCode::SettingsFileUnreadable];
+    file(found, codes)
 }
 
 /// The server's clock and ours differ.
@@ -31,12 +33,12 @@ pub fn clock_off(account: &str, skew: Duration) -> Notice {
     notice(NoticeCode::ClockOff, &[("minutes", minutes.to_string()), ("account", account.to_owned())])
 }
 
-fn file(found: &FileNotice, corrupt: NoticeCode, newer: NoticeCode) -> Notice {
+fn file(found: &FileNotice, [corrupt, newer, unreadable]: [NoticeCode; 3]) -> Notice {
     match found {
         FileNotice::SetAside { kept, .. } => notice(corrupt, &[("path", kept.display().to_string())]),
         FileNotice::Newer { path, .. } => notice(newer, &[("path", path.display().to_string())]),
         FileNotice::Unreadable { path, detail } => {
-            notice(corrupt, &[("path", path.display().to_string()), ("detail", detail.clone())])
+            notice(unreadable, &[("path", path.display().to_string()), ("detail", detail.clone())])
         }
     }
 }

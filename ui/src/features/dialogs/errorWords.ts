@@ -72,8 +72,10 @@ const ERRORS: Record<ErrorCode, Named> = {
 const NOTICES: Record<NoticeCode, Named> = {
   accounts_file_corrupt: { advice: "path" },
   accounts_file_newer: {},
+  accounts_file_unreadable: { advice: "detail" },
   settings_file_corrupt: { advice: "path" },
   settings_file_newer: {},
+  settings_file_unreadable: { advice: "detail" },
   no_keyring: {},
   clock_off: { advice: "minutes" },
 };

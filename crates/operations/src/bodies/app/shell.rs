@@ -20,7 +20,7 @@ pub async fn get_settings(engine: &Engine, _: NoParameters) -> Answer<Settings> 
 }
 
 pub async fn set_settings(engine: &Engine, settings: Settings) -> Answer<()> {
-    engine.settings.set(settings)
+    engine.settings.set(&settings)
 }
 
 pub async fn set_menu_bar(engine: &Engine, menu_bar: MenuBar) -> Answer<()> {

@@ -1,5 +1,7 @@
 //! One object, and deleting many.
 
+use std::fmt::Write as _;
+
 use satchel_operations_schema::types::{DeleteObjects, ErrorInfo, ObjectDetails, ObjectRequest};
 
 use super::{Answer, Store, bucket_of, key_of, milliseconds};
@@ -33,7 +35,8 @@ pub async fn delete_objects(store: &Store, request: DeleteObjects) -> Answer<()>
     let Some((first_key, first)) = stayed.next() else { return Ok(()) };
     let mut message = format!("{first_key}: {first}");
     for (key, failure) in stayed {
-        message.push_str(&format!("; {key}: {failure}"));
+        // Writing to a text can't fail.
+        let _ = write!(message, "; {key}: {failure}");
     }
     let mut info: ErrorInfo = errors::store(&first.key(&first_key));
     info.message = message;

@@ -1,13 +1,10 @@
 //! The main job through the engine's doors: drop a folder, browse it, download it, link, rename, move, delete.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod support;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::support::Bench;
 use serde_json::json;
-use support::Bench;
 
 fn tree(folder: &Path, below: &Path, found: &mut BTreeMap<String, Option<Vec<u8>>>) {
     for entry in std::fs::read_dir(folder).unwrap() {

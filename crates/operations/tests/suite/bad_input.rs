@@ -1,13 +1,10 @@
 //! Bad input: each with a clear error, and nothing touched.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
-
-mod support;
 
 use std::sync::Arc;
 
+use crate::support::{Bench, TestHost, open};
 use satchel_operations::dispatch;
 use serde_json::{Value, json};
-use support::{Bench, TestHost, open};
 
 #[tokio::test]
 async fn every_documented_operation_names_a_missing_parameter() {

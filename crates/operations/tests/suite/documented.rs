@@ -1,10 +1,7 @@
 //! The 21 documented S3 operations through the one dispatcher, on the embedded store.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-mod support;
-
+use crate::support::Bench;
 use serde_json::{Value, json};
-use support::Bench;
 
 async fn put(bench: &Bench, bucket: &str, key: &str, bytes: &[u8]) {
     let file = bench.drop_file("source.bin", bytes);

@@ -14,6 +14,10 @@ use satchel_objects::{
     PutResult, Result, StoreError, Tag, UploadId,
 };
 
+mod inner;
+
+use inner::{Inner, Object, Upload, info, read, same};
+
 /// How many bytes a GET gives at once.
 const CHUNK: usize = 64 << 10;
 
@@ -25,33 +29,6 @@ pub struct MemoryStore {
     /// How many entries a page has at most.
     page: usize,
     inner: Mutex<Inner>,
-}
-
-#[derive(Debug, Default)]
-struct Inner {
-    writes: u64,
-    buckets: BTreeMap<BucketName, BTreeMap<ObjectKey, Object>>,
-    uploads: BTreeMap<String, Upload>,
-}
-
-#[derive(Clone, Debug)]
-struct Object {
-    bytes: Bytes,
-    etag: ETag,
-    written: SystemTime,
-    content_type: Option<String>,
-    metadata: Vec<(String, String)>,
-    checksum: Option<Checksum>,
-    tags: Vec<Tag>,
-}
-
-#[derive(Debug)]
-struct Upload {
-    bucket: BucketName,
-    key: ObjectKey,
-    options: PutOptions,
-    begun: SystemTime,
-    parts: BTreeMap<u16, (Bytes, ETag, Option<Checksum>)>,
 }
 
 impl MemoryStore {
@@ -67,86 +44,6 @@ impl MemoryStore {
     fn checked(&self, operation: Operation, bytes: &Bytes, checksum: Option<Checksum>) -> Result<Option<Checksum>> {
         let Some(checksum) = checksum.filter(|_| self.capabilities.checksums) else { return Ok(None) };
         if same(checksum, bytes) { Ok(Some(checksum)) } else { Err(StoreError::new(ErrorKind::Integrity, operation)) }
-    }
-}
-
-fn same(checksum: Checksum, bytes: &[u8]) -> bool {
-    use crc_fast::CrcAlgorithm::{Crc32Iscsi, Crc64Nvme};
-    match checksum {
-        Checksum::Crc32c(value) => crc_fast::checksum(Crc32Iscsi, bytes) == u64::from(value),
-        Checksum::Crc64Nvme(value) => crc_fast::checksum(Crc64Nvme, bytes) == value,
-    }
-}
-
-impl Inner {
-    fn bucket(&mut self, operation: Operation, name: &BucketName) -> Result<&mut BTreeMap<ObjectKey, Object>> {
-        let missing = || StoreError::new(ErrorKind::NoSuchBucket, operation).bucket(name);
-        self.buckets.get_mut(name).ok_or_else(missing)
-    }
-
-    fn object(&mut self, operation: Operation, bucket: &BucketName, key: &ObjectKey) -> Result<&mut Object> {
-        let missing = || StoreError::new(ErrorKind::NoSuchObject, operation).bucket(bucket).key(key);
-        self.bucket(operation, bucket)?.get_mut(key).ok_or_else(missing)
-    }
-
-    fn tag(&mut self, capabilities: &Capabilities) -> ETag {
-        self.writes += 1;
-        let writes = self.writes;
-        ETag(if capabilities.checksums { format!("\"{writes:032x}\"") } else { format!("\"v{writes}\"") })
-    }
-
-    fn write(
-        &mut self,
-        operation: Operation,
-        bucket: &BucketName,
-        key: &ObjectKey,
-        object: Object,
-        conditions: &Preconditions,
-    ) -> Result<PutResult> {
-        let failed = || Err(StoreError::new(ErrorKind::PreconditionFailed, operation).bucket(bucket).key(key));
-        let objects = self.bucket(operation, bucket)?;
-        let there = objects.get(key);
-        if (conditions.if_absent && there.is_some())
-            || conditions.if_match.as_ref().is_some_and(|tag| there.is_none_or(|object| object.etag != *tag))
-        {
-            return failed();
-        }
-        let result = PutResult { etag: Some(object.etag.clone()), checksum: object.checksum };
-        objects.insert(key.clone(), object);
-        Ok(result)
-    }
-
-    fn upload(&mut self, operation: Operation, key: &ObjectKey, id: &UploadId) -> Result<&mut Upload> {
-        let missing = || StoreError::new(ErrorKind::NoSuchUpload, operation).key(key);
-        self.uploads.get_mut(&id.0).filter(|upload| upload.key == *key).ok_or_else(missing)
-    }
-}
-
-fn read(operation: Operation, body: &Body) -> Result<Bytes> {
-    match body {
-        Body::Bytes(bytes) => Ok(bytes.clone()),
-        Body::File(section) => {
-            use std::io::{Read, Seek, SeekFrom};
-            let failed = |error| StoreError::new(ErrorKind::LocalRead, operation).source(Box::new(error) as Box<_>);
-            // A second handle has a position of its own only where the system makes one: positions are set each time.
-            static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-            let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut file = &*section.file;
-            let mut bytes = vec![0; usize::try_from(section.length).unwrap_or(usize::MAX)];
-            file.seek(SeekFrom::Start(section.offset)).and_then(|_| file.read_exact(&mut bytes)).map_err(failed)?;
-            Ok(bytes.into())
-        }
-    }
-}
-
-fn info(object: &Object) -> ObjectInfo {
-    ObjectInfo {
-        size: object.bytes.len() as u64,
-        etag: Some(object.etag.clone()),
-        last_modified: Some(object.written),
-        content_type: object.content_type.clone(),
-        metadata: object.metadata.clone(),
-        checksum: object.checksum,
     }
 }
 

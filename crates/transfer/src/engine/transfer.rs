@@ -12,7 +12,7 @@ use super::conflict::decide;
 use super::lock;
 use super::meter::Meter;
 use crate::{
-    FileState, FileStatus, FileStep, OnConflict, Plan, Result, TransferError, TransferId, TransferState,
+    FileState, FileStatus, FileStep, OnConflict, Plan, PlanItem, Result, TransferError, TransferId, TransferState,
     TransferStatus, TransferStep,
 };
 
@@ -23,6 +23,10 @@ pub(crate) struct Transfer {
     pub(super) on_conflict: OnConflict,
     started: SystemTime,
     live: Mutex<Live>,
+    /// How many items count as files. People count files: a folder's marker is one only where there is nothing else.
+    files: u32,
+    /// Whether there is nothing else.
+    only_folders: bool,
     /// `true` while nothing of it is under way.
     settled: watch::Sender<bool>,
 }
@@ -31,6 +35,7 @@ pub(crate) struct Transfer {
 struct Live {
     state: TransferState,
     files: Vec<LiveFile>,
+    /// How many of those that count as files are done or were left alone.
     files_done: u32,
     files_failed: u32,
     bytes: u64,
@@ -64,7 +69,11 @@ impl Transfer {
                 LiveFile { state, size: item.size, bytes_done: 0, error: None }
             })
             .collect();
-        let skipped = files.iter().filter(|file| file.state == FileState::Skipped).count();
+        let only_folders = plan.items.iter().all(PlanItem::is_folder);
+        let left_alone = |(file, item): &(&LiveFile, &PlanItem)| {
+            file.state == FileState::Skipped && (only_folders || !item.is_folder())
+        };
+        let skipped = files.iter().zip(&plan.items).filter(left_alone).count();
         let waiting = files.iter().filter(|file| file.state == FileState::Waiting);
         let live = Live {
             state: TransferState::Waiting,
@@ -82,7 +91,10 @@ impl Transfer {
             files,
         };
         let settled = watch::Sender::new(false);
-        Self { id, store, plan, on_conflict, started: SystemTime::now(), live: Mutex::new(live), settled }
+        let folders = plan.items.iter().filter(|item| !only_folders && item.is_folder()).count();
+        let files = count(plan.items.len() - folders);
+        let started = SystemTime::now();
+        Self { id, store, plan, on_conflict, started, live: Mutex::new(live), files, only_folders, settled }
     }
 
     fn live(&self) -> MutexGuard<'_, Live> {
@@ -98,7 +110,7 @@ impl Transfer {
             place: self.plan.place.clone(),
             names: self.plan.names.clone(),
             state: live.state,
-            files: count(live.files.len()),
+            files: self.files,
             files_done: live.files_done,
             files_failed: live.files_failed,
             bytes: live.bytes,
@@ -170,7 +182,8 @@ impl Transfer {
             }
             FileStep::Begin => {}
         }
-        live.files_done += u32::from(matches!(step, FileStep::Finish | FileStep::Skip));
+        let counted = self.plan.items.get(index).is_some_and(|item| self.only_folders || !item.is_folder());
+        live.files_done += u32::from(counted && matches!(step, FileStep::Finish | FileStep::Skip));
         live.files_failed += u32::from(step == FileStep::Fail);
         file.error = error;
         if live.error.is_none() {

@@ -25,10 +25,10 @@ const BUS = `<busconfig>
 
 export class Desktop {
   /** Starts a desktop. Its logs and pictures stay in `target/e2e/<name>`. */
-  static async start(name) {
+  static async start(name, { keyring = true } = {}) {
     const desktop = new Desktop(name);
     try {
-      await desktop.#start();
+      await desktop.#start(keyring);
     } catch (error) {
       await desktop.stop();
       throw error;
@@ -60,20 +60,24 @@ export class Desktop {
     };
   }
 
-  async #start() {
+  async #start(keyring) {
     const display = await this.#display();
     this.env.DISPLAY = `:${display}`;
     this.env.DBUS_SESSION_BUS_ADDRESS = await this.#bus();
-    this.processes.start("keyring", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], {
-      env: this.env,
-      input: "a password for this test",
-    });
     this.processes.start("openbox", "openbox", ["--sm-disable"], { env: this.env });
-    await until("the keyring", () => this.secretTool("store", ["--label=probe", "probe", "probe"], "probe"));
+    if (keyring) await this.#keyring();
     await until("the window manager", async () => {
       const root = await this.x("xprop", ["-root", "_NET_SUPPORTING_WM_CHECK"]);
       return root.includes("window id");
     });
+  }
+
+  async #keyring() {
+    this.processes.start("keyring", "gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], {
+      env: this.env,
+      input: "a password for this test",
+    });
+    await until("the keyring", () => this.secretTool("store", ["--label=probe", "probe", "probe"], "probe"));
   }
 
   /** Xvfb chooses a free display and writes its number to file descriptor 3. */

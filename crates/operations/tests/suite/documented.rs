@@ -1,4 +1,4 @@
-//! The 21 documented S3 operations through the one dispatcher, on the embedded store.
+//! The 21 documented S3 operations through the one dispatcher, on whatever store a bench has.
 
 use crate::support::Bench;
 use serde_json::{Value, json};
@@ -10,17 +10,16 @@ async fn put(bench: &Bench, bucket: &str, key: &str, bytes: &[u8]) {
     assert_eq!(ended["state"], "done", "{ended}");
 }
 
-#[tokio::test]
-async fn buckets_are_made_listed_seen_and_deleted() {
-    let bench = Bench::new().await;
+pub async fn buckets_are_made_listed_seen_and_deleted(bench: &Bench) {
     bench.bucket("photos").await;
     bench.done("head_bucket", json!({ "bucket": "photos" })).await;
     let buckets = bench.done("list_buckets", json!({})).await;
     assert_eq!(buckets[0]["bucket"], "photos");
     assert!(buckets[0]["created"].as_u64().unwrap() > 1_600_000_000_000);
     let again = bench.call("create_bucket", json!({ "bucket": "photos" })).await.unwrap_err();
-    assert_eq!(again.code.wire_name(), "bucket_already_owned");
-    put(&bench, "photos", "a", b"x").await;
+    // Some servers say only that the name is taken, also to its owner.
+    assert!(["bucket_already_owned", "bucket_taken"].contains(&again.code.wire_name()), "{again:?}");
+    put(bench, "photos", "a", b"x").await;
     let full = bench.call("delete_bucket", json!({ "bucket": "photos" })).await.unwrap_err();
     assert_eq!(full.code.wire_name(), "bucket_not_empty");
     assert!(full.message.starts_with("operation error S3: DeleteBucket, https response error StatusCode: 409"));
@@ -30,12 +29,10 @@ async fn buckets_are_made_listed_seen_and_deleted() {
     assert_eq!(gone.code.wire_name(), "no_such_bucket");
 }
 
-#[tokio::test]
-async fn listings_give_prefixes_first_and_go_on_where_they_ended() {
-    let bench = Bench::new().await;
+pub async fn listings_give_prefixes_first_and_go_on_where_they_ended(bench: &Bench) {
     bench.bucket("listed").await;
     for key in ["b", "a/1", "a/2", "新/x", "c"] {
-        put(&bench, "listed", key, b"12345").await;
+        put(bench, "listed", key, b"12345").await;
     }
     let page = bench.done("list_objects", json!({ "bucket": "listed", "delimiter": "/", "max_keys": 3 })).await;
     assert_eq!(page["is_truncated"], true);
@@ -49,13 +46,11 @@ async fn listings_give_prefixes_first_and_go_on_where_they_ended() {
     assert_eq!(zero.params["field"], "max_keys");
 }
 
-#[tokio::test]
-async fn objects_are_copied_moved_tagged_and_deleted() {
-    let bench = Bench::new().await;
+pub async fn objects_are_copied_moved_tagged_and_deleted(bench: &Bench) {
     bench.bucket("from-here").await;
     bench.bucket("to-there").await;
-    let odd = "a b+c%d#e?f\"'新郎🎞/../x";
-    put(&bench, "from-here", odd, b"bytes").await;
+    let odd = if bench.free_keys { "a b+c%d#e?f\"'新郎🎞/../x" } else { "a b+c%d#e?f'新郎🎞/x" };
+    put(bench, "from-here", odd, b"bytes").await;
     let tags = json!([{ "key": "client", "value": "Lind" }, { "key": "状态", "value": "已选" }]);
     bench.done("put_object_tagging", json!({ "bucket": "from-here", "key": odd, "tags": tags })).await;
     let there = json!({
@@ -87,9 +82,7 @@ async fn objects_are_copied_moved_tagged_and_deleted() {
     assert_eq!(bench.done("list_objects", json!({ "bucket": "to-there" })).await["rows"], json!([]));
 }
 
-#[tokio::test]
-async fn a_multipart_upload_goes_step_by_step() {
-    let bench = Bench::new().await;
+pub async fn a_multipart_upload_goes_step_by_step(bench: &Bench) {
     bench.bucket("parts").await;
     let on = |extra: Value| {
         let mut base = json!({ "bucket": "parts", "key": "big" });
@@ -122,12 +115,10 @@ async fn a_multipart_upload_goes_step_by_step() {
     assert_eq!(bench.call("upload_part", out_of_range).await.unwrap_err().params["field"], "part_number");
 }
 
-#[tokio::test]
-async fn an_object_comes_back_as_it_went() {
-    let bench = Bench::new().await;
+pub async fn an_object_comes_back_as_it_went(bench: &Bench) {
     bench.bucket("round-trip").await;
     let bytes: Vec<u8> = (0..300_000_u32).flat_map(u32::to_le_bytes).collect();
-    put(&bench, "round-trip", "深/folder/data.bin", &bytes).await;
+    put(bench, "round-trip", "深/folder/data.bin", &bytes).await;
     let target = bench.folder.path().join("target");
     std::fs::create_dir(&target).unwrap();
     let handle = bench.engine.take_files(vec![target.clone()]).files;
@@ -136,4 +127,14 @@ async fn an_object_comes_back_as_it_went() {
     let ended = bench.transfer_end(started["transfer"].as_str().unwrap()).await;
     assert_eq!(ended["state"], "done", "{ended}");
     assert_eq!(std::fs::read(target.join("data.bin")).unwrap(), bytes);
+}
+
+/// All of them, one after the other: for servers that take a while to start.
+#[allow(dead_code, reason = "only the independent servers need it")]
+pub async fn all(bench: &Bench) {
+    buckets_are_made_listed_seen_and_deleted(bench).await;
+    listings_give_prefixes_first_and_go_on_where_they_ended(bench).await;
+    objects_are_copied_moved_tagged_and_deleted(bench).await;
+    a_multipart_upload_goes_step_by_step(bench).await;
+    an_object_comes_back_as_it_went(bench).await;
 }

@@ -53,6 +53,8 @@ pub struct Bench {
     pub host: Arc<TestHost>,
     pub account: String,
     pub folder: tempfile::TempDir,
+    /// Whether the server's keys are no paths.
+    pub free_keys: bool,
 }
 
 impl Bench {
@@ -62,7 +64,24 @@ impl Bench {
         let engine = open(folder.path(), host.clone()).await;
         let account = dispatch(&engine, "open_demo", &json!({})).await.unwrap();
         let account = account["account"].as_str().unwrap().to_owned();
-        Self { engine, host, account, folder }
+        Self { engine, host, account, folder, free_keys: true }
+    }
+
+    /// An engine with an account on another server, added as a person adds one.
+    #[allow(dead_code, reason = "only the independent servers need it")]
+    pub async fn on(url: &str, access_key_id: &str, secret_key: &str, free_keys: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let host = Arc::new(TestHost::default());
+        let engine = open(folder.path(), host.clone()).await;
+        let draft = json!({
+            "name": "Independent", "endpoint": url, "region": "us-east-1", "addressing": "path",
+            "access_key_id": access_key_id, "secret_key": secret_key,
+        });
+        let report = dispatch(&engine, "test_s3_account", &draft).await.unwrap();
+        assert_eq!(report["works"], true, "{report}");
+        let account = dispatch(&engine, "add_s3_account", &draft).await.unwrap();
+        let account = account["account"].as_str().unwrap().to_owned();
+        Self { engine, host, account, folder, free_keys }
     }
 
     /// An app operation, or a documented one on the practice store.

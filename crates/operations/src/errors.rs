@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use satchel_accounts::{AccountsError, DraftField, FileError};
+use satchel_accounts::{AccountsError, DraftField, DraftProblem, FileError};
 use satchel_demo_store::DemoError;
 use satchel_localpath::{LocalError, LocalErrorKind};
 use satchel_objects::{BucketNameError, ErrorKind, KeyError, StoreError};
@@ -21,9 +21,14 @@ pub fn other(detail: impl Into<String>) -> ErrorInfo {
     error(ErrorCode::Other, &[("detail", &detail)], detail.clone(), false)
 }
 
-/// A parameter that is missing or wrong.
-pub fn invalid_parameter(field: &str, problem: &str) -> ErrorInfo {
-    let message = format!("parameter {field}: {problem}");
+/// A parameter that is missing or wrong, in a way that only a program gets it: the sentence is for the details.
+pub fn invalid_parameter(field: &str, sentence: &str) -> ErrorInfo {
+    wrong_field(field, "other", sentence)
+}
+
+/// A parameter that a person filled in wrongly. `problem` is one that the window has words for.
+fn wrong_field(field: &str, problem: &str, sentence: &str) -> ErrorInfo {
+    let message = format!("parameter {field}: {sentence}");
     error(ErrorCode::InvalidParameter, &[("field", field), ("problem", problem)], message, false)
 }
 
@@ -179,7 +184,16 @@ pub fn accounts(failure: &AccountsError) -> ErrorInfo {
                 DraftField::SessionToken => "session_token",
                 DraftField::Profile => "profile",
             };
-            invalid_parameter(field, &draft.problem.to_string())
+            let problem = match draft.problem {
+                DraftProblem::Empty => "empty",
+                DraftProblem::TooLong => "too_long",
+                DraftProblem::Space => "space",
+                DraftProblem::NotAnAddress => "not_an_address",
+                DraftProblem::UserInfo => "user_info",
+                DraftProblem::QueryOrFragment => "query_or_fragment",
+                DraftProblem::UnknownProfile => "unknown_profile",
+            };
+            wrong_field(field, problem, &draft.problem.to_string())
         }
         AccountsError::NewerFile(failure) | AccountsError::File(failure) => file(failure),
         AccountsError::Secrets { source, .. } => {
@@ -217,7 +231,7 @@ pub fn transfer(failure: &TransferError) -> ErrorInfo {
         TransferError::Integrity { key } => error(ErrorCode::Integrity, &[("key", key.as_str())], message, true),
         TransferError::SameObject { name } => error(ErrorCode::SameObject, &[("key", name)], message, false),
         TransferError::IntoItself { prefix } => error(ErrorCode::SameObject, &[("key", prefix)], message, false),
-        TransferError::InvalidName { .. } => invalid_parameter("name", "can't be empty or have a slash"),
+        TransferError::InvalidName { .. } => wrong_field("name", "name", "can't be empty or have a slash"),
         TransferError::ImpossibleKey { source, .. } => key(*source),
         TransferError::UnknownTransfer => stale("transfer"),
         _ => other(message),

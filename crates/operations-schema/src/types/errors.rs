@@ -66,7 +66,8 @@ choices! {
         NotS3 = "not_s3",
         /// The bytes aren't those that were promised (`key`).
         Integrity = "integrity",
-        /// A parameter is missing or wrong (`field`, `problem`).
+        /// A parameter is missing or wrong (`field`, `problem`: empty, too_long, space, not_an_address, user_info,
+        /// query_or_fragment, unknown_profile, name, other).
         InvalidParameter = "invalid_parameter",
         /// The key is empty.
         KeyEmpty = "key_empty",

@@ -46,7 +46,7 @@ const ERRORS: Record<ErrorCode, Named> = {
   connection_lost: {},
   not_s3: { title: "host" },
   integrity: { title: "key" },
-  invalid_parameter: { title: "field", advice: "problem" },
+  invalid_parameter: { title: "field" },
   key_empty: {},
   key_too_long: { title: "bytes" },
   too_many_tags: { title: "count" },
@@ -105,5 +105,5 @@ export function noticeWords(notice: Notice, say: Say): string {
 /** A parameter that didn't come must not leave a hole in a sentence, so the words are told what is known. */
 function valuesFor(params: Record<string, string>, named: Named): Record<string, string> {
   const has = (name: string | undefined) => (name !== undefined && params[name] ? "yes" : "no");
-  return { rule: "other", ...params, named: has(named.title), known: has(named.advice) };
+  return { rule: "other", problem: "other", field: "", ...params, named: has(named.title), known: has(named.advice) };
 }

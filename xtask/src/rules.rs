@@ -89,6 +89,31 @@ pub fn nothing_names_one_machine(workspace: &Workspace) -> Result<(), Failure> {
     )
 }
 
+/// A promise that no test holds to its word is a wish.
+pub fn promises_name_tests(workspace: &Workspace) -> Result<(), Failure> {
+    let tests: BTreeSet<&str> =
+        workspace.texts(|path| ends_in(path, &["rs"])).flat_map(|(_, text)| functions(text)).collect();
+    let promises = workspace.texts(|path| path == "docs/SEMANTICS.md").flat_map(|(_, text)| text.split("\n\n"));
+    let broken = promises.filter(|promise| promise.starts_with("**")).filter_map(|promise| {
+        let title = promise.trim_start_matches('*').split("**").next()?.replace('\n', " ");
+        let Some((_, named)) = promise.split_once("*Tests: ") else {
+            return Some(format!("“{title}” names no test"));
+        };
+        let missing = named.split('`').skip(1).step_by(2).find(|test| !tests.contains(test))?;
+        Some(format!("“{title}” names `{missing}`, which isn't there"))
+    });
+    verdict(
+        broken,
+        "Each promise in docs/SEMANTICS.md ends with *Tests: …* and names tests that exist: a promise that nothing \
+         checks is soon broken. Name the test that holds it, or write it.",
+    )
+}
+
+/// The names of a Rust file's functions.
+fn functions(text: &str) -> impl Iterator<Item = &str> {
+    text.split("fn ").skip(1).filter_map(|rest| rest.split(['(', '<']).next())
+}
+
 fn is_script(path: &str) -> bool {
     ends_in(path, &["ts", "tsx", "js", "mjs"])
 }

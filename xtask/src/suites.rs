@@ -110,6 +110,7 @@ fn quick_rules(steps: &mut Steps) -> Result<(), Failure> {
     let _ = steps.rule("only ui/src/platform imports Tauri", || rules::tauri_stays_in_the_platform(&workspace));
     let _ = steps.rule("files are short", || rules::files_are_short(&workspace));
     let _ = steps.rule("modules are foo.rs beside foo/", || rules::no_mod_files(&workspace));
+    let _ = steps.rule("each promise names a test", || rules::promises_name_tests(&workspace));
     steps.rule("nothing names one machine", || rules::nothing_names_one_machine(&workspace))
 }
 

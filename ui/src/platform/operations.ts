@@ -775,6 +775,8 @@ export interface StartedTransfer {
 export interface TakenSelection {
   /** Its ID. */
   selection: string;
+  /** The folder that all of them are in: empty, or a prefix that ends in `/`. None where they are in several. */
+  folder?: string | null;
   /** How many objects and folders. */
   items: number;
   /** How many of them are folders. */

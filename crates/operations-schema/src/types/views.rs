@@ -197,6 +197,8 @@ records! {
     TakenSelection {
         /// Its ID.
         selection: String,
+        /// The folder that all of them are in: empty, or a prefix that ends in `/`. None where they are in several.
+        folder: Option<String>,
         /// How many objects and folders.
         items: u32,
         /// How many of them are folders.

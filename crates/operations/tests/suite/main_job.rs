@@ -120,3 +120,28 @@ async fn what_is_there_and_differs_is_asked_about() {
     upload(b"second!", "replace").await;
     assert_eq!(size().await, 7);
 }
+
+#[tokio::test]
+async fn a_row_of_an_open_folder_moves_out_of_it() {
+    let bench = Bench::new().await;
+    bench.bucket("nested").await;
+    let file = bench.drop_file("inner.txt", b"1");
+    let plan = bench.done("plan_upload", json!({ "bucket": "nested", "prefix": "folder/", "files": file })).await;
+    bench.run_plan(&plan, "skip").await;
+    let (view, rows) = bench.view("nested", "").await;
+    bench.done("open_row", json!({ "view": view, "row": rows[0]["row"] })).await;
+    let mut rows = bench.rows(&view).await;
+    while rows.len() < 2 || rows[1]["row_kind"] != "OBJ" {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        rows = bench.rows(&view).await;
+    }
+    bench.done("select_rows", json!({ "view": view, "mode": "only", "row": rows[1]["row"] })).await;
+    let taken = bench.done("take_selection", json!({ "view": view })).await;
+    assert_eq!((&taken["folder"], &taken["names"]), (&json!("folder/"), &json!(["inner.txt"])));
+    let out = json!({ "selection": taken["selection"], "bucket": "nested", "prefix": "", "remove_source": true });
+    let plan = bench.done("plan_copy", out).await;
+    assert_eq!(bench.run_plan(&plan, "skip").await["state"], "done");
+    let there = bench.done("list_objects", json!({ "bucket": "nested" })).await;
+    assert_eq!(there["rows"][0]["key"], "inner.txt");
+    assert_eq!(there["rows"].as_array().unwrap().len(), 1);
+}

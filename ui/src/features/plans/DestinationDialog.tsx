@@ -33,7 +33,9 @@ export function DestinationDialog({ taken, from, move, onClose }: DestinationDia
   const buckets = useBuckets(account, true);
   const names = buckets.data?.map(({ bucket }) => bucket) ?? [];
   const listed = names.includes(place.bucket) ? names : [place.bucket, ...names];
-  const same = place.bucket === from.bucket && place.prefix === from.prefix;
+  // A row of a folder that is open in place isn't where the view is.
+  const home = taken.folder === undefined ? from.prefix : taken.folder;
+  const same = place.bucket === from.bucket && place.prefix === home;
   const single = taken.items === 1 ? taken.names[0] : undefined;
   const values = { one: single === undefined ? "no" : "yes", name: single ?? "", items: taken.items };
 

@@ -1,4 +1,4 @@
-import { type CSSProperties, type RefCallback, useCallback } from "react";
+import { type CSSProperties, type RefCallback, useCallback, useEffect } from "react";
 
 import { useAccounts } from "../../state/queries";
 import { useSession, useSessionStore } from "../../state/session";
@@ -54,11 +54,20 @@ function Panes() {
   const place = useSession((session) => session.place);
   const view = useSession((session) => session.view);
   const single = useSession((session) => session.single);
+  const transfersHeight = settings.transfers_open ? `${settings.transfers_height.toString()}px` : "0px";
   const sizes = {
     "--side-width": `${settings.side_width.toString()}px`,
     "--inspector-width": settings.inspector_open ? `${settings.inspector_width.toString()}px` : "0px",
-    "--transfers-height": settings.transfers_open ? `${settings.transfers_height.toString()}px` : "0px",
+    "--transfers-height": transfersHeight,
   } as CSSProperties;
+  // Toasts stand outside the panes, so they are told how high the transfers are.
+  useEffect(() => {
+    const root = document.documentElement.style;
+    root.setProperty("--toast-lift", transfersHeight);
+    return () => {
+      root.removeProperty("--toast-lift");
+    };
+  }, [transfersHeight]);
   // Native shells have no page to scroll: focusing something must not move the panes.
   const still = useCallback<RefCallback<HTMLDivElement>>((element) => {
     const back = () => {

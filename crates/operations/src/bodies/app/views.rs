@@ -103,7 +103,9 @@ pub async fn take_selection(engine: &Engine, request: ViewRequest) -> Answer<Tak
     if items.is_empty() {
         return Err(errors::invalid_parameter("view", "nothing is selected"));
     }
-    let names = items.iter().take(NAMES_SHOWN).map(|item| name_of(item, &opened.prefix)).collect();
+    let names = items.iter().take(NAMES_SHOWN).map(|item| split(item).1.to_owned()).collect();
+    let folder = items.first().map(|item| split(item).0.to_owned());
+    let folder = folder.filter(|folder| items.iter().all(|item| split(item).0 == folder));
     let folders = items.iter().filter(|item| matches!(item, ListEntry::Prefix(_))).count();
     let (items_count, folders) = (count(items.len()), count(folders));
     let selection = engine.selections.keep(Arc::new(Selection {
@@ -112,7 +114,7 @@ pub async fn take_selection(engine: &Engine, request: ViewRequest) -> Answer<Tak
         prefix: opened.prefix.clone(),
         items,
     }));
-    Ok(TakenSelection { selection, items: items_count, folders, names })
+    Ok(TakenSelection { selection, folder, items: items_count, folders, names })
 }
 
 /// Sorting, filtering or selecting a million rows takes a moment: off the threads that answer everybody else.
@@ -174,14 +176,13 @@ fn described_row(row: Row) -> ViewRow {
     }
 }
 
-/// What a title calls an item: its key behind the place's prefix, without a folder's `/`.
-fn name_of(item: &ListEntry, prefix: &str) -> String {
+/// The folder that an item is in, and what it is called there: without a folder's `/`.
+fn split(item: &ListEntry) -> (&str, &str) {
     let key = match item {
-        ListEntry::Prefix(key) => key.as_str(),
+        ListEntry::Prefix(key) => key.strip_suffix('/').unwrap_or(key),
         ListEntry::Object(object) => object.key.as_str(),
     };
-    let name = key.strip_prefix(prefix).unwrap_or(key);
-    name.strip_suffix('/').unwrap_or(name).to_owned()
+    key.split_at(key.rfind('/').map_or(0, |slash| slash + 1))
 }
 
 /// A count for the window; no view has more rows than fit.

@@ -65,7 +65,7 @@ pub struct Engine {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) accounts: Accounts,
     pub(crate) settings: SettingsFile,
-    pub(crate) views: Arc<Handles<Arc<OpenedView>>>,
+    pub(crate) views: Handles<Arc<OpenedView>>,
     pub(crate) selections: Handles<Arc<Selection>>,
     pub(crate) plans: Handles<KeptPlan>,
     pub(crate) files: Handles<Arc<[PathBuf]>>,
@@ -113,13 +113,12 @@ impl Engine {
         let (settings, found) = SettingsFile::open(&data_directory);
         notices.extend(found.iter().map(notices::settings_file));
 
-        let views = Arc::new(Handles::new("view", 32));
-        let transfers = transfers(&host, &views);
+        let transfers = transfers(host.clone());
         Ok(Self {
             host,
             accounts,
             settings,
-            views,
+            views: Handles::new("view", 32),
             selections: Handles::new("selection", 64),
             plans: Handles::new("plan", 16),
             files: Handles::new("files", 64),
@@ -204,11 +203,6 @@ impl Engine {
         self.targets.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
-    /// Tells the window, and refreshes the views that show the place.
-    pub(crate) fn place_changed(&self, changed: PlaceChanged) {
-        place_changed(self.host.as_ref(), &self.views, changed);
-    }
-
     fn say_skew_once(&self, account: &AccountInfo, store: &dyn ObjectStore) {
         let Some((_, skew)) = store.clock_skew() else { return };
         let mut said = self.skew_said.lock().unwrap_or_else(PoisonError::into_inner);
@@ -219,28 +213,17 @@ impl Engine {
     }
 }
 
-/// The transfer engine, whose news go to the window and refresh its views.
-fn transfers(host: &Arc<dyn Host>, views: &Arc<Handles<Arc<OpenedView>>>) -> satchel_transfer::Engine {
-    let (host, views) = (host.clone(), views.clone());
+/// The transfer engine, whose news go to the window. The window gathers them and refreshes its views, so that a busy
+/// transfer costs one listing and not one for each of its news.
+fn transfers(host: Arc<dyn Host>) -> satchel_transfer::Engine {
     let tell = move |event: Event| match event {
         Event::Changed(changed) => {
             let transfers = changed.iter().map(app::described_transfer).collect();
             host.emit(EngineEvent::TransfersChanged(TransfersChanged { transfers }));
         }
         Event::PlaceChanged(Place { account, bucket, prefix }) => {
-            place_changed(host.as_ref(), &views, PlaceChanged { account, bucket: bucket.to_string(), prefix });
+            host.emit(EngineEvent::PlaceChanged(PlaceChanged { account, bucket: bucket.to_string(), prefix }));
         }
     };
     satchel_transfer::Engine::new(satchel_transfer::EngineOptions::default(), Arc::new(tell))
-}
-
-fn place_changed(host: &dyn Host, views: &Handles<Arc<OpenedView>>, changed: PlaceChanged) {
-    for opened in views.all() {
-        // A view shows what is below its prefix; a change further up can have touched that, too.
-        let overlap = opened.prefix.starts_with(&changed.prefix) || changed.prefix.starts_with(&opened.prefix);
-        if opened.account == changed.account && opened.bucket.as_str() == changed.bucket && overlap {
-            opened.view.refresh();
-        }
-    }
-    host.emit(EngineEvent::PlaceChanged(changed));
 }

@@ -74,11 +74,6 @@ impl<T: Clone> Handles<T> {
         let number = self.number(handle)?;
         self.kept().by_number.get(&number).cloned().ok_or_else(|| errors::stale(self.what))
     }
-
-    /// All things.
-    pub fn all(&self) -> Vec<T> {
-        self.kept().by_number.values().cloned().collect()
-    }
 }
 
 #[cfg(test)]

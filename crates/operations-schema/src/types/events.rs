@@ -68,7 +68,7 @@ unions! {
         ViewChanged(ViewState) = "view_changed",
         /// Transfers changed; at most 10 times a second.
         TransfersChanged(TransfersChanged) = "transfers_changed",
-        /// Objects changed: views of that place refresh by themselves.
+        /// Objects changed: the window refreshes its views of that place.
         PlaceChanged(PlaceChanged) = "place_changed",
         /// Accounts changed.
         AccountsChanged(AccountsChanged) = "accounts_changed",

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use satchel_objects::{Body, ErrorKind, ObjectKey, PresignedUrl, PutOptions};
 use satchel_operations_schema::types::{
-    AccountKind, CreateFolder, NoParameters, PickedFiles, PlaceChanged, ShareLink, ShareLinkRequest,
+    AccountKind, CreateFolder, EngineEvent, NoParameters, PickedFiles, PlaceChanged, ShareLink, ShareLinkRequest,
 };
 
 use crate::bodies::documented::{Answer, bucket_of, key_of, milliseconds};
@@ -44,7 +44,8 @@ pub async fn create_folder(engine: &Engine, request: CreateFolder) -> Answer<()>
     let options = PutOptions { content_type: Some("application/x-directory".to_owned()), ..PutOptions::default() };
     let put = store.put(&bucket, &key, Body::Bytes(Bytes::new()), &options).await;
     put.map_err(|failure| errors::store(&failure))?;
-    engine.place_changed(PlaceChanged { account: request.account, bucket: request.bucket, prefix: request.prefix });
+    let CreateFolder { account, bucket, prefix, .. } = request;
+    engine.host.emit(EngineEvent::PlaceChanged(PlaceChanged { account, bucket, prefix }));
     Ok(())
 }
 

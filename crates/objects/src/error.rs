@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{BucketName, ObjectKey};
 
 /// What a store call gives.
@@ -31,7 +33,7 @@ pub struct StoreError {
 }
 
 /// What a server's error answer says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceAnswer {
     /// The HTTP status.
     pub status: u16,
@@ -46,7 +48,7 @@ pub struct ServiceAnswer {
 }
 
 /// Every kind of failure. It is closed: the UI has words for each, in every language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ErrorKind {
     /// No bucket of that name.
     NoSuchBucket,
@@ -129,7 +131,7 @@ impl ErrorKind {
 }
 
 /// The S3 operations, by their names in the API reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the names are those of the S3 API reference")]
 pub enum Operation {
     ListBuckets,

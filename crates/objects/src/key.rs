@@ -17,7 +17,7 @@ const LONGEST: usize = 1024;
 pub struct ObjectKey(Arc<str>);
 
 /// Why a text is not an object key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum KeyError {
     /// A key has at least one byte.
     #[error("an object key can't be empty")]

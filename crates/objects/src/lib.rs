@@ -17,7 +17,7 @@ mod model;
 pub mod s3;
 mod store;
 
-pub use body::{Body, FileSection};
+pub use body::{Body, FileSection, Pace};
 pub use bucket::{BucketName, BucketNameError};
 pub use error::{ErrorKind, Operation, Result, ServiceAnswer, StoreError};
 pub use key::{KeyError, ObjectKey};

@@ -10,6 +10,7 @@ mod copy;
 mod delete;
 mod encoding;
 mod errors;
+mod identity;
 mod listing;
 mod multipart;
 mod objects;

@@ -21,6 +21,8 @@ pub struct Capabilities {
     pub batch_delete: bool,
     /// `If-None-Match: *` on PUT and Complete is honoured.
     pub put_if_absent: bool,
+    /// `If-Match` on PUT and Complete is honoured.
+    pub put_if_match: bool,
     /// UploadPartCopy exists.
     pub part_copy: bool,
     /// `x-amz-checksum-…` headers are checked and kept.
@@ -39,6 +41,7 @@ impl Default for Capabilities {
             tagging: true,
             batch_delete: true,
             put_if_absent: true,
+            put_if_match: true,
             part_copy: true,
             checksums: true,
             ordered_listing: true,
@@ -54,6 +57,13 @@ impl Default for Capabilities {
 pub trait ObjectStore: Send + Sync + fmt::Debug {
     /// What this store can do, as far as is known now.
     fn capabilities(&self) -> Capabilities;
+
+    /// Which store this is, the same for every handle on it and free of secrets, so that two processes can tell that
+    /// they write to the same place; empty where that isn't known. Where all of Amazon shares one name space of
+    /// buckets, it is one store.
+    fn identity(&self) -> String {
+        String::new()
+    }
 
     /// By how much the server's clock is ahead of ours (`true`) or behind it, where it matters (over 5 minutes) and
     /// requests are being corrected for it.

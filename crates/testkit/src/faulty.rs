@@ -163,6 +163,10 @@ impl ObjectStore for FaultyStore {
         self.store.capabilities()
     }
 
+    fn identity(&self) -> String {
+        self.store.identity()
+    }
+
     fn clock_skew(&self) -> Option<(bool, Duration)> {
         self.store.clock_skew()
     }

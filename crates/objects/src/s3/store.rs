@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::S3Store;
+use super::{S3Store, identity};
 use crate::{
     Body, BucketInfo, BucketName, Capabilities, Checksum, CompletedPart, CopyRequest, DeleteOutcome, GetOptions,
     GetResult, ListPage, ListRequest, MultipartUploadPage, ObjectInfo, ObjectKey, ObjectStore, PartPage, Preconditions,
@@ -15,6 +15,10 @@ use crate::{
 impl ObjectStore for S3Store {
     fn capabilities(&self) -> Capabilities {
         self.inner.able.get()
+    }
+
+    fn identity(&self) -> String {
+        identity::of(self.config().endpoint.as_ref(), &self.inner.region)
     }
 
     fn clock_skew(&self) -> Option<(bool, Duration)> {

@@ -76,7 +76,7 @@ async fn open(path: PathBuf) -> Answer<FileSection> {
         let failed = |source| errors::local(&LocalError::new(LocalAction::Read, &path, source));
         let file = File::open(&path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
-        Ok(FileSection { file: Arc::new(file), offset: 0, length })
+        Ok(FileSection::new(Arc::new(file), 0, length))
     };
     tokio::task::spawn_blocking(open).await.map_err(|failure| errors::other(failure.to_string()))?
 }

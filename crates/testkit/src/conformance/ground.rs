@@ -208,7 +208,7 @@ pub(super) fn section(content: &[u8]) -> Result<Body, Failure> {
     file.write_all(b"before")?;
     file.write_all(content)?;
     file.write_all(b"behind")?;
-    Ok(Body::File(FileSection { file: Arc::new(file), offset: 6, length: content.len() as u64 }))
+    Ok(Body::File(FileSection::new(Arc::new(file), 6, content.len() as u64)))
 }
 
 /// Bytes that don't repeat soon.

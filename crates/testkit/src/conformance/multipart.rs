@@ -16,6 +16,7 @@ pub(super) fn checks() -> Vec<Check> {
         check("multipart: an unknown upload is said to be unknown", body!(unknown)),
         check("multipart: a wrong part isn't joined", body!(wrong_part)),
         check_if("multipart: completed only if absent", "put_if_absent", |can| can.put_if_absent, body!(if_absent)),
+        check_if("multipart: completed only if unchanged", "put_if_match", |can| can.put_if_match, body!(if_match)),
         check_if("multipart: checksums of parts are kept", "checksums", |can| can.checksums, body!(checksums)),
     ]
 }
@@ -184,6 +185,22 @@ async fn if_absent(ground: &Ground<'_>) -> Result<(), Failure> {
     let done = ground.store.complete_multipart(&ground.bucket, &key, &id, &[part], &absent).await;
     refused(done, &[K::PreconditionFailed], "completing over an object that must not be there")?;
     ensure!(ground.read(&ground.bucket, &key).await? == b"there", "the object was replaced");
+    Ok(())
+}
+
+async fn if_match(ground: &Ground<'_>) -> Result<(), Failure> {
+    let key = ground.put("a", b"first").await?;
+    let if_match = ground.store.head(&ground.bucket, &key).await?.etag;
+    let unchanged = Preconditions { if_match, if_absent: false };
+    let id = ground.store.create_multipart(&ground.bucket, &key, &PutOptions::default()).await?;
+    let part = send(ground, &key, &id, 1, b"second", None).await?;
+    ground.store.complete_multipart(&ground.bucket, &key, &id, &[part], &unchanged).await?;
+    ensure!(ground.read(&ground.bucket, &key).await? == b"second", "the object has other bytes");
+    let id = ground.store.create_multipart(&ground.bucket, &key, &PutOptions::default()).await?;
+    let part = send(ground, &key, &id, 1, b"third", None).await?;
+    let late = ground.store.complete_multipart(&ground.bucket, &key, &id, &[part], &unchanged).await;
+    refused(late, &[K::PreconditionFailed], "completing over an object that has changed")?;
+    ensure!(ground.read(&ground.bucket, &key).await? == b"second", "somebody else's write is gone");
     Ok(())
 }
 

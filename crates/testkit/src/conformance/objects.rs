@@ -17,6 +17,7 @@ pub(super) fn checks() -> Vec<Check> {
         check("object: missing is said to be missing", body!(missing)),
         check("object: deleting, also what isn't there", body!(delete)),
         check_if("object: written only if absent", "put_if_absent", |can| can.put_if_absent, body!(if_absent)),
+        check_if("object: written only if unchanged", "put_if_match", |can| can.put_if_match, body!(put_if_match)),
         check_if("object: checksums are checked and kept", "checksums", |can| can.checksums, body!(checksums)),
     ]
 }
@@ -140,6 +141,22 @@ async fn if_absent(ground: &Ground<'_>) -> Result<(), Failure> {
     let second = ground.store.put(&ground.bucket, &key, bytes(b"second"), &options).await;
     refused(second, &[K::PreconditionFailed], "writing over an object that must not be there")?;
     ensure!(ground.read(&ground.bucket, &key).await? == b"first", "the first write is gone");
+    Ok(())
+}
+
+async fn put_if_match(ground: &Ground<'_>) -> Result<(), Failure> {
+    let key = ground.put("a", b"first").await?;
+    let if_match = ground.store.head(&ground.bucket, &key).await?.etag;
+    ensure!(if_match.is_some(), "HEAD names no ETag");
+    let options = PutOptions { preconditions: Preconditions { if_match, if_absent: false }, ..Default::default() };
+    ground.put_with("a", b"second", &options).await?;
+    let late = ground.store.put(&ground.bucket, &key, bytes(b"third"), &options).await;
+    refused(late, &[K::PreconditionFailed], "writing over an object that has changed")?;
+    ensure!(ground.read(&ground.bucket, &key).await? == b"second", "somebody else's write is gone");
+    ground.store.delete(&ground.bucket, &key).await?;
+    let gone = ground.store.put(&ground.bucket, &key, bytes(b"third"), &options).await;
+    refused(gone, &[K::PreconditionFailed, K::NoSuchObject], "writing over an object that was deleted")?;
+    refused(ground.store.head(&ground.bucket, &key).await, &[K::NoSuchObject], "HEAD of what was deleted")?;
     Ok(())
 }
 

@@ -71,7 +71,7 @@ async fn a_file_that_became_shorter_is_a_local_error() {
     let (_server, store) = fake(|_| Reply::new(200, &[("ETag", "\"a\"")], "")).await;
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(b"short").unwrap();
-    let body = Body::File(FileSection { file: Arc::new(file), offset: 0, length: 1_000_000 });
+    let body = Body::File(FileSection::new(Arc::new(file), 0, 1_000_000));
     let error = store.put(&bucket(), &key(), body, &PutOptions::default()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::LocalRead, "{error:?}");
     assert_eq!(error.detail.as_deref(), Some("the file became shorter"));

@@ -144,7 +144,7 @@ fn read_section(kind: HashKind, file: Arc<File>, offset: u64, length: u64) -> io
         Ok((Body::Bytes(bytes.into()), sent))
     } else {
         let sent = hash::of_section(kind, &file, offset, length)?;
-        Ok((Body::File(FileSection { file, offset, length }), sent))
+        Ok((Body::File(FileSection::new(file, offset, length)), sent))
     }
 }
 

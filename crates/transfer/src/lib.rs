@@ -24,8 +24,9 @@ pub use engine::{Engine, EngineOptions, Event};
 pub use error::{Result, TransferError};
 pub use place::Place;
 pub use plan::{
-    Action, Destination, Finding, LocalSource, Plan, PlanItem, PlanProblem, PlanSummary, ProblemKind, plan_copy,
-    plan_delete, plan_download, plan_rename, plan_upload,
+    Action, Destination, Finding, LocalSource, Naming, Plan, PlanItem, PlanProblem, PlanSummary, ProblemKind,
+    plan_copy, plan_copy_named, plan_delete, plan_download, plan_download_named, plan_rename, plan_upload,
+    plan_upload_named,
 };
 pub use progress::Progress;
 pub use state::{FileState, FileStep, OnConflict, TransferKind, TransferState, TransferStep};

@@ -4,6 +4,7 @@ mod compare;
 mod download;
 mod existing;
 mod names;
+mod naming;
 mod remote;
 mod roots;
 mod summary;
@@ -17,10 +18,11 @@ use satchel_objects::{ETag, ObjectKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{Place, TransferKind};
-pub use download::plan_download;
-pub use remote::{plan_copy, plan_delete, plan_rename};
+pub use download::{plan_download, plan_download_named};
+pub use naming::Naming;
+pub use remote::{plan_copy, plan_copy_named, plan_delete, plan_rename};
 pub use summary::PlanSummary;
-pub use upload::plan_upload;
+pub use upload::{plan_upload, plan_upload_named};
 
 /// What a transfer will do, item by item. Nothing has been changed yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]

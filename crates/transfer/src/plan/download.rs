@@ -11,11 +11,12 @@ use satchel_objects::{ListEntry, ObjectStore, ObjectSummary};
 
 use super::compare::{finding, is_same};
 use super::names::Folders;
-use super::roots::roots;
+use super::roots::named_roots;
 use super::upload::NAMES;
 use crate::blocking::blocking;
 use crate::{
-    Action, Destination, Finding, Place, Plan, PlanItem, PlanProblem, ProblemKind, Progress, Result, TransferKind,
+    Action, Destination, Finding, Naming, Place, Plan, PlanItem, PlanProblem, ProblemKind, Progress, Result,
+    TransferKind,
 };
 
 /// Plans to fetch the selected objects and folders of `place` into the local folder `target`. Keys that can't be local
@@ -27,11 +28,23 @@ pub async fn plan_download(
     target: PathBuf,
     progress: &Progress,
 ) -> Result<Plan> {
+    let selection = selection.into_iter().map(|entry| (entry, Naming::Own)).collect();
+    plan_download_named(store, place, selection, target, progress).await
+}
+
+/// Plans a download as [`plan_download`] does, and names what was selected in the target as it is told.
+pub async fn plan_download_named(
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+    selection: Vec<(ListEntry, Naming)>,
+    target: PathBuf,
+    progress: &Progress,
+) -> Result<Plan> {
     let folder = {
         let target = target.clone();
         blocking(move || TargetFolder::open(target)).await?
     };
-    let roots = roots(selection);
+    let roots = named_roots(selection);
     let names = roots.iter().take(NAMES).map(|root| root.name.clone()).collect();
     let mut layout = Layout::new();
     for root in &roots {
@@ -44,16 +57,16 @@ pub async fn plan_download(
     markers.retain(|(_, path)| !ancestors.contains(path.components()));
 
     let mut items = Vec::with_capacity(files.len() + markers.len());
-    for (object, path) in markers {
-        let there = look(&folder, &path).await?;
+    let (markers_there, files_there) = (look(&folder, &markers).await?, look(&folder, &files).await?);
+    for ((object, path), there) in markers.into_iter().zip(markers_there) {
         let finding = match there {
             Some(metadata) if metadata.kind == LocalKind::Folder => Finding::Same,
             _ => Finding::New,
         };
         items.push(PlanItem { action: Action::Folder { key: object.key, path }, size: 0, finding });
     }
-    for (object, path) in files {
-        let finding = match look(&folder, &path).await? {
+    for ((object, path), there) in files.into_iter().zip(files_there) {
+        let finding = match there {
             None => Finding::New,
             Some(metadata) => {
                 let same = metadata.kind == LocalKind::File && {
@@ -78,10 +91,11 @@ pub async fn plan_download(
     })
 }
 
-/// What stands at a path. A link or a file in the way is told by the transfer itself, for the files it concerns.
-async fn look(folder: &TargetFolder, path: &LocalPath) -> Result<Option<LocalMetadata>> {
-    let (folder, path) = (folder.clone(), path.clone());
-    blocking(move || Ok::<_, LocalError>(folder.metadata(&path).ok().flatten())).await
+/// What stands at each path. A link or a file in the way is told by the transfer itself, for the files it concerns.
+async fn look(folder: &TargetFolder, files: &[(ObjectSummary, LocalPath)]) -> Result<Vec<Option<LocalMetadata>>> {
+    let paths: Vec<LocalPath> = files.iter().map(|(_, path)| path.clone()).collect();
+    let folder = folder.clone();
+    blocking(move || Ok::<_, LocalError>(paths.iter().map(|path| folder.metadata(path).ok().flatten()).collect())).await
 }
 
 struct Layout {

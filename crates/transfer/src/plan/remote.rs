@@ -1,18 +1,18 @@
 //! Plans what happens at the store alone: deletes, copies, moves and new names.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use satchel_objects::{ErrorKind, ListEntry, ObjectKey, ObjectStore, ObjectSummary};
+use satchel_objects::{ListEntry, ObjectKey, ObjectStore};
 
 use super::compare::finding;
 use super::existing::Existing;
-use super::names::{Folders, beside};
-use super::roots::{Root, roots};
+use super::names::Folders;
+use super::roots::{Root, named_roots, roots};
 use super::upload::NAMES;
 use crate::{
-    Action, Destination, Finding, Place, Plan, PlanItem, PlanProblem, ProblemKind, Progress, Result, TransferError,
-    TransferKind,
+    Action, Destination, Finding, Naming, Place, Plan, PlanItem, PlanProblem, ProblemKind, Progress, Result,
+    TransferError, TransferKind,
 };
 
 /// Plans to delete the selected objects and folders of `place`, and counts what is in them.
@@ -46,18 +46,28 @@ pub async fn plan_copy(
     remove_source: bool,
     progress: &Progress,
 ) -> Result<Plan> {
+    let selection = selection.into_iter().map(|entry| (entry, Naming::Own)).collect();
+    plan_copy_named(store, place, selection, destination, remove_source, progress).await
+}
+
+/// Plans a copy or a move as [`plan_copy`] does, and names what was selected at its destination as it is told.
+pub async fn plan_copy_named(
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+    selection: Vec<(ListEntry, Naming)>,
+    destination: Place,
+    remove_source: bool,
+    progress: &Progress,
+) -> Result<Plan> {
     if place.account != destination.account {
         return Err(TransferError::TwoAccounts);
     }
-    let roots = roots(selection);
+    let roots = named_roots(selection);
     for root in &roots {
         refuse_itself(root, &place, &destination)?;
     }
-    let folders = roots.iter().filter(|root| matches!(root.entry, ListEntry::Prefix(_)));
-    let folders: BTreeSet<String> = folders.map(|root| root.name.clone()).collect();
-    let existing = Existing::list(&*store, &destination, &folders).await?;
     let kind = if remove_source { TransferKind::Move } else { TransferKind::Copy };
-    fill(&*store, kind, place, destination, &roots, &existing, progress).await
+    fill(&*store, kind, place, destination, &roots, progress).await
 }
 
 /// Plans to give one object or folder of `place` another name, its whole content included.
@@ -71,34 +81,14 @@ pub async fn plan_rename(
     if new_name.is_empty() || new_name.contains('/') {
         return Err(TransferError::InvalidName { name: new_name.to_owned() });
     }
-    let mut root = Root { entry: item, name: new_name.to_owned() };
-    let destination = Place { prefix: root.base().to_owned(), ..place.clone() };
-    let mut existing = Existing::default();
-    match &root.entry {
-        ListEntry::Object(object) => {
-            if object.key.as_str().ends_with('/') {
-                root.name.push('/');
-            }
-            refuse_itself(&root, &place, &destination)?;
-            let key = key(&format!("{}{}", destination.prefix, root.name))?;
-            match store.head(&destination.bucket, &key).await {
-                Ok(info) => existing.add(ObjectSummary {
-                    key,
-                    size: info.size,
-                    last_modified: info.last_modified,
-                    etag: info.etag,
-                }),
-                Err(error) if error.kind == ErrorKind::NoSuchObject => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        ListEntry::Prefix(_) => {
-            refuse_itself(&root, &place, &destination)?;
-            let prefix = format!("{}{new_name}/", destination.prefix);
-            existing.list_below(&*store, &destination, &prefix).await?;
-        }
+    let mut root = Root { entry: item, name: new_name.to_owned(), nameless: false };
+    if matches!(&root.entry, ListEntry::Object(object) if object.key.as_str().ends_with('/')) {
+        root.name.push('/');
     }
-    fill(&*store, TransferKind::Move, place, destination, &[root], &existing, progress).await
+    let destination = Place { prefix: root.base().to_owned(), ..place.clone() };
+    refuse_itself(&root, &place, &destination)?;
+    key(&format!("{}{}", destination.prefix, root.name))?;
+    fill(&*store, TransferKind::Move, place, destination, &[root], progress).await
 }
 
 fn refuse_itself(root: &Root, place: &Place, destination: &Place) -> Result<()> {
@@ -126,7 +116,6 @@ async fn fill(
     place: Place,
     destination: Place,
     roots: &[Root],
-    existing: &Existing,
     progress: &Progress,
 ) -> Result<Plan> {
     let mut plan = empty_plan(kind, place, Destination::Place(destination.clone()), roots);
@@ -146,6 +135,7 @@ async fn fill(
             }
         }
     }
+    let existing = Existing::look(store, &destination, objects.iter().map(|(_, to)| to)).await?;
     for (object, to) in objects {
         let finding = match existing.get(to.as_str()) {
             None => Finding::New,
@@ -157,9 +147,8 @@ async fn fill(
         };
         let mut to_beside = None;
         if matches!(finding, Finding::Differs { .. }) {
-            let text = beside(to.as_str(), |key| existing.get(key).is_some() || taken.contains(key));
-            to_beside = ObjectKey::new(&*text).ok();
-            taken.insert(text);
+            to_beside = existing.beside(store, &destination, to.as_str(), |key| taken.contains(key)).await?;
+            taken.extend(to_beside.clone().map(String::from));
         }
         let action = Action::Copy { key: object.key, etag: object.etag, to, to_beside };
         plan.items.push(PlanItem { action, size: object.size, finding });

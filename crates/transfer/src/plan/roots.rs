@@ -6,7 +6,7 @@ use satchel_objects::{BucketName, ListEntry, ObjectStore, ObjectSummary};
 
 use super::names::unique;
 use crate::pages::list;
-use crate::{Progress, Result};
+use crate::{Naming, Progress, Result};
 
 /// One thing that was selected.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub(super) struct Root {
     pub(super) entry: ListEntry,
     /// Its name at the destination; a folder's without the `/`.
     pub(super) name: String,
+    /// A folder without a name there: its objects go into the destination itself.
+    pub(super) nameless: bool,
 }
 
 impl Root {
@@ -47,8 +49,13 @@ impl Root {
                     if let ListEntry::Object(object) = entry
                         && let Some(rest) = object.key.as_str().strip_prefix(&**prefix)
                     {
+                        // The marker of a folder that leaves no name is the destination itself.
+                        if self.nameless && rest.is_empty() && object.size == 0 {
+                            return;
+                        }
                         progress.found(object.size);
-                        objects.push((format!("{}/{rest}", self.name), object));
+                        let relative = if self.nameless { rest.to_owned() } else { format!("{}/{rest}", self.name) };
+                        objects.push((relative, object));
                     }
                 })
                 .await?;
@@ -60,9 +67,14 @@ impl Root {
 
 /// Takes out of a selection what is in another selected folder.
 pub(super) fn roots(selection: Vec<ListEntry>) -> Vec<Root> {
+    named_roots(selection.into_iter().map(|entry| (entry, Naming::Own)).collect())
+}
+
+/// As [`roots`], with the names that were chosen.
+pub(super) fn named_roots(selection: Vec<(ListEntry, Naming)>) -> Vec<Root> {
     let prefixes: HashSet<String> = selection
         .iter()
-        .filter_map(|entry| match entry {
+        .filter_map(|(entry, _)| match entry {
             ListEntry::Prefix(prefix) => Some(prefix.clone()),
             ListEntry::Object(_) => None,
         })
@@ -70,22 +82,24 @@ pub(super) fn roots(selection: Vec<ListEntry>) -> Vec<Root> {
     let mut seen = HashSet::new();
     let mut given = HashSet::new();
     let mut roots = Vec::new();
-    for entry in selection {
+    for (entry, naming) in selection {
         let text = text(&entry).to_owned();
         let is_folder = matches!(entry, ListEntry::Prefix(_));
         let inside = text.match_indices('/').map(|(at, _)| &text[..=at]);
         // A folder is in itself, and an object whose key is the folder's marker is in the folder.
+        let inside = std::iter::once("").chain(inside);
         let covered = inside.filter(|prefix| !(is_folder && *prefix == text)).any(|prefix| prefixes.contains(prefix));
         if covered || !seen.insert((text, is_folder)) {
             continue;
         }
-        let mut root = Root { entry, name: String::new() };
+        let mut root = Root { entry, name: String::new(), nameless: false };
         let name = &root.text()[root.base().len()..];
-        root.name = if is_folder {
-            unique(name, &mut given).trim_end_matches('/').to_owned()
-        } else {
-            unique(name, &mut given)
+        root.name = match naming {
+            Naming::As(ref name) => name.clone(),
+            Naming::Own | Naming::Contents if is_folder => unique(name, &mut given).trim_end_matches('/').to_owned(),
+            Naming::Own | Naming::Contents => unique(name, &mut given),
         };
+        root.nameless = is_folder && naming == Naming::Contents;
         roots.push(root);
     }
     roots

@@ -1,6 +1,6 @@
 //! Plans uploads.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,11 +10,11 @@ use tokio::sync::mpsc;
 
 use super::compare::{finding, is_same};
 use super::existing::Existing;
-use super::names::{Folders, beside, unique};
+use super::names::{Folders, unique};
 use crate::blocking::blocking;
 use crate::{
-    Action, Destination, Finding, LocalSource, Place, Plan, PlanItem, PlanProblem, ProblemKind, Progress, Result,
-    TransferKind,
+    Action, Destination, Finding, LocalSource, Naming, Place, Plan, PlanItem, PlanProblem, ProblemKind, Progress,
+    Result, TransferKind,
 };
 
 /// How many finds may wait to be taken: a walk doesn't run far ahead.
@@ -31,16 +31,24 @@ pub async fn plan_upload(
     sources: Vec<PathBuf>,
     progress: &Progress,
 ) -> Result<Plan> {
+    let sources = sources.into_iter().map(|source| (source, Naming::Own)).collect();
+    plan_upload_named(store, place, sources, progress).await
+}
+
+/// Plans an upload as [`plan_upload`] does, and names each source at its destination as it is told.
+pub async fn plan_upload_named(
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+    sources: Vec<(PathBuf, Naming)>,
+    progress: &Progress,
+) -> Result<Plan> {
     let mut gathered = Gathered::default();
     let mut given = HashSet::new();
-    for source in sources {
-        gathered.gather(&place, source, &mut given, progress).await?;
+    for (source, naming) in sources {
+        gathered.gather(&place, source, naming, &mut given, progress).await?;
     }
-    let existing = if gathered.files.is_empty() && gathered.markers.is_empty() {
-        Existing::default()
-    } else {
-        Existing::list(&*store, &place, &gathered.top_folders).await?
-    };
+    let keys = gathered.files.iter().map(|(key, _)| key).chain(&gathered.markers);
+    let existing = Existing::look(&*store, &place, keys).await?;
     let items = gathered.items(&*store, &place, &existing).await?;
     Ok(Plan {
         kind: TransferKind::Upload,
@@ -60,7 +68,6 @@ struct Gathered {
     problems: Vec<PlanProblem>,
     names: Vec<String>,
     folders: Folders,
-    top_folders: BTreeSet<String>,
     keys: HashSet<ObjectKey>,
 }
 
@@ -70,40 +77,50 @@ impl Gathered {
         &mut self,
         place: &Place,
         source: PathBuf,
+        naming: Naming,
         given: &mut HashSet<String>,
         progress: &Progress,
     ) -> Result<()> {
-        let name = source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = unique(&name, given);
+        let own = source.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let top = match naming {
+            Naming::Own => Top::LocalName(unique(&own, given)),
+            Naming::As(name) => Top::Key(name),
+            Naming::Contents => Top::Nothing,
+        };
         if self.names.len() < NAMES {
-            self.names.push(name.clone());
+            self.names.push(top.name().unwrap_or(&own).to_owned());
         }
         let (sender, mut finds) = mpsc::channel(AHEAD);
         // Where nobody listens any more, the walk ends.
         let walking = blocking(move || walk(&source, &mut |found| sender.blocking_send(found).is_ok()));
         let taking = async {
             while let Some(found) = finds.recv().await {
-                self.take(place, &name, found, progress);
+                self.take(place, &top, found, progress);
             }
         };
         let (walked, ()) = tokio::join!(walking, taking);
         walked
     }
 
-    fn take(&mut self, place: &Place, top: &str, found: Found, progress: &Progress) {
+    fn take(&mut self, place: &Place, top: &Top, found: Found, progress: &Progress) {
         match found {
             Found::File(file) => {
                 progress.found(file.identity.size);
-                let relative = relative(top, &file.names);
+                let relative = match (top, &*file.names) {
+                    // Only a folder can leave no name.
+                    (Top::Nothing, [name]) => Top::LocalName(name.clone()).relative(&file.names),
+                    _ => top.relative(&file.names),
+                };
                 if let Some(key) = self.key(place, &relative) {
                     self.folders.add(&relative);
                     self.files.push((key, file));
                 }
             }
             Found::Folder { names, empty } => {
-                let relative = relative(top, &names);
-                if names.len() == 1 {
-                    self.top_folders.insert(relative.clone());
+                let relative = top.relative(&names);
+                // A folder that leaves no name is the destination itself.
+                if relative.is_empty() {
+                    return;
                 }
                 let marker = format!("{relative}/");
                 self.folders.add(&marker);
@@ -160,7 +177,7 @@ impl Gathered {
                 let taken = |key: &str| {
                     existing.get(key).is_some() || ObjectKey::new(key).is_ok_and(|key| self.keys.contains(&key))
                 };
-                key_beside = ObjectKey::new(beside(key.as_str(), taken)).ok();
+                key_beside = existing.beside(store, place, key.as_str(), taken).await?;
                 self.keys.extend(key_beside.clone());
             }
             let action = Action::Upload { source, identity, key, key_beside };
@@ -170,11 +187,32 @@ impl Gathered {
     }
 }
 
-/// The key below the destination: the name that the source got, and the rest of the way.
-fn relative(top: &str, names: &[String]) -> String {
-    let mut names = names.to_vec();
-    if let Some(first) = names.first_mut() {
-        top.clone_into(first);
+/// What the keys of one source begin with.
+enum Top {
+    /// A local name, which may be an escaped one.
+    LocalName(String),
+    /// A name that stands in the key as it is.
+    Key(String),
+    /// Nothing.
+    Nothing,
+}
+
+impl Top {
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::LocalName(name) | Self::Key(name) => Some(name),
+            Self::Nothing => None,
+        }
     }
-    Policy::host().decode(&names).join("/")
+
+    /// The key below the destination: the name that the source got, and the rest of the way.
+    fn relative(&self, names: &[String]) -> String {
+        let below = names.get(1..).unwrap_or_default();
+        let relative = match self {
+            Self::LocalName(name) => Policy::host().decode(&[std::slice::from_ref(name), below].concat()),
+            Self::Key(name) => [vec![name.clone()], Policy::host().decode(below)].concat(),
+            Self::Nothing => Policy::host().decode(below),
+        };
+        relative.join("/")
+    }
 }

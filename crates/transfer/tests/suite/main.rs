@@ -4,6 +4,7 @@
 mod demo;
 mod download;
 mod hostile;
+mod naming;
 mod remote;
 mod support;
 mod upload;

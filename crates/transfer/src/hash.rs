@@ -5,11 +5,13 @@ use std::io;
 
 use md5::{Digest, Md5};
 use satchel_objects::{Checksum, ETag};
+use serde::{Deserialize, Serialize};
 
 const STEP: usize = 1 << 20;
 
 /// Which hash is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum HashKind {
     Crc32c,
     Crc64Nvme,
@@ -17,7 +19,8 @@ pub(crate) enum HashKind {
 }
 
 /// A hash of some bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Hash {
     Checksum(Checksum),
     Md5([u8; 16]),

@@ -9,6 +9,8 @@ pub mod faulty;
 pub mod http;
 pub mod keys;
 pub mod memory;
+pub mod network;
+pub mod random;
 pub mod servers;
 
 pub use faulty::FaultyStore;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 /// A local file or folder that couldn't be used. It names its path, and never its content.
 #[derive(Debug, thiserror::Error)]
 #[error("can't {action} {}: {kind}", path.display())]
@@ -19,7 +21,7 @@ pub struct LocalError {
 }
 
 /// Every kind of local failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LocalErrorKind {
     /// Nothing is there (any more).
     NotFound,
@@ -37,12 +39,18 @@ pub enum LocalErrorKind {
     WrongKind,
     /// The system can't hold a file of that name or size.
     Impossible,
+    /// Another download is writing the same file.
+    Busy,
+    /// The unfinished file was taken away, or another one stands in its place.
+    PartGone,
+    /// The drive or the network folder isn't there any more, or can't be read and written.
+    DeviceGone,
     /// Anything else, see `source`.
     Failed,
 }
 
 /// What was being done to a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LocalAction {
     /// Opening or reading.
     Read,
@@ -75,8 +83,34 @@ impl LocalErrorKind {
             io::ErrorKind::AlreadyExists => Self::Exists,
             io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => Self::WrongKind,
             io::ErrorKind::InvalidFilename | io::ErrorKind::FileTooLarge => Self::Impossible,
-            _ => Self::Failed,
+            io::ErrorKind::StaleNetworkFileHandle
+            | io::ErrorKind::NetworkDown
+            | io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NotConnected => Self::DeviceGone,
+            _ => error.raw_os_error().and_then(of_code).unwrap_or(Self::Failed),
         }
+    }
+}
+
+/// What the standard library has no word for: EIO, ENXIO, ENODEV.
+#[cfg(unix)]
+fn of_code(code: i32) -> Option<LocalErrorKind> {
+    matches!(code, 5 | 6 | 19).then_some(LocalErrorKind::DeviceGone)
+}
+
+/// What the standard library may have no word for. Source: Microsoft, "System Error Codes".
+#[cfg(windows)]
+fn of_code(code: i32) -> Option<LocalErrorKind> {
+    match code {
+        // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED.
+        39 | 112 | 1295 => Some(LocalErrorKind::DiskFull),
+        // ERROR_BAD_UNIT, NOT_READY, GEN_FAILURE, BAD_NETPATH, DEV_NOT_EXIST, UNEXP_NET_ERR, NETNAME_DELETED,
+        // NO_SUCH_DEVICE, DEVICE_NOT_CONNECTED.
+        20 | 21 | 31 | 53 | 55 | 59 | 64 | 433 | 1167 => Some(LocalErrorKind::DeviceGone),
+        // ERROR_INVALID_NAME.
+        123 => Some(LocalErrorKind::Impossible),
+        _ => None,
     }
 }
 
@@ -91,6 +125,9 @@ impl fmt::Display for LocalErrorKind {
             Self::Symlink => "a symbolic link is in the way",
             Self::WrongKind => "a file is where a folder is needed, or the other way round",
             Self::Impossible => "the system can't hold it",
+            Self::Busy => "another download is writing it",
+            Self::PartGone => "the unfinished file was taken away",
+            Self::DeviceGone => "the drive isn't there any more",
             Self::Failed => "the system refused",
         })
     }
@@ -103,5 +140,22 @@ impl fmt::Display for LocalAction {
             Self::Write => "write",
             Self::Publish => "finish",
         })
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// The numbers are those of Linux and macOS, where they agree.
+    #[test]
+    fn a_full_disk_and_a_drive_that_is_gone_are_told_apart() {
+        let kind = |code| LocalErrorKind::of(&io::Error::from_raw_os_error(code));
+        assert_eq!(kind(28), LocalErrorKind::DiskFull);
+        let quota = if cfg!(target_os = "linux") { 122 } else { 69 };
+        assert_eq!(kind(quota), LocalErrorKind::DiskFull);
+        assert_eq!([kind(5), kind(6), kind(19)], [LocalErrorKind::DeviceGone; 3]);
+        assert_eq!(kind(2), LocalErrorKind::NotFound);
+        assert_eq!(kind(30), LocalErrorKind::ReadOnly);
     }
 }

@@ -10,7 +10,7 @@ use cap_fs_ext::DirExt;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
-use crate::{LocalAction, LocalError, LocalErrorKind, LocalPath, PartFile, Policy};
+use crate::{LocalAction, LocalError, LocalErrorKind, LocalPath, PartFile, Policy, part, publish};
 
 /// Asked before every write with the file's path and the offset: a refusal fails the write as the disk would. Quotas
 /// and tests of a full disk use it.
@@ -22,7 +22,7 @@ pub type WriteCheck = Arc<dyn Fn(&Path, u64) -> io::Result<()> + Send + Sync>;
 pub struct TargetFolder {
     dir: Arc<Dir>,
     path: PathBuf,
-    check: Option<WriteCheck>,
+    pub(crate) check: Option<WriteCheck>,
 }
 
 /// What stands at a path.
@@ -47,6 +47,16 @@ pub enum LocalKind {
     Other,
 }
 
+/// What stands in a folder, by name. A name that is no text can't be a key's, and is left out.
+pub(crate) type Entries = Vec<(String, LocalKind)>;
+
+/// What was learnt of a folder.
+pub(crate) enum Listed {
+    NoFolder,
+    TooMany,
+    Entries(Entries),
+}
+
 impl TargetFolder {
     /// Opens a folder that exists.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, LocalError> {
@@ -68,6 +78,11 @@ impl TargetFolder {
         &self.path
     }
 
+    /// Which names its file system can hold.
+    pub fn policy(&self) -> Policy {
+        Policy::of(&self.dir)
+    }
+
     /// Makes a folder and those above it. One that is there already is no error.
     pub fn create_folder(&self, path: &LocalPath) -> Result<(), LocalError> {
         self.descend(path.components(), true).map(drop)
@@ -82,17 +97,34 @@ impl TargetFolder {
         };
         match dir.symlink_metadata(path.name()) {
             Ok(metadata) => Ok(Some(LocalMetadata {
-                kind: match metadata.file_type() {
-                    kind if kind.is_file() => LocalKind::File,
-                    kind if kind.is_dir() => LocalKind::Folder,
-                    _ => LocalKind::Other,
-                },
+                kind: LocalKind::of(metadata.file_type()),
                 size: metadata.len(),
                 modified: metadata.modified().ok().map(cap_std::time::SystemTime::into_std),
             })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(LocalError::new(LocalAction::Read, path.below(&self.path), error)),
         }
+    }
+
+    /// What stands in a folder of it, unless that is more than `limit`.
+    pub(crate) fn entries(&self, folders: &[String], limit: usize) -> Result<Listed, LocalError> {
+        let dir = match self.descend(folders, false) {
+            Ok(dir) => dir,
+            Err(error) if error.kind == LocalErrorKind::NotFound => return Ok(Listed::NoFolder),
+            Err(error) => return Err(error),
+        };
+        let failed = |error| LocalError::new(LocalAction::Read, self.path.join(folders.join("/")), error);
+        let mut entries = Entries::new();
+        for entry in dir.entries().map_err(failed)? {
+            if entries.len() == limit {
+                return Ok(Listed::TooMany);
+            }
+            let entry = entry.map_err(failed)?;
+            if let Ok(name) = entry.file_name().into_string() {
+                entries.push((name, entry.file_type().map_or(LocalKind::Other, LocalKind::of)));
+            }
+        }
+        Ok(Listed::Entries(entries))
     }
 
     /// Opens a file for reading.
@@ -102,48 +134,69 @@ impl TargetFolder {
             .map_err(|error| LocalError::new(LocalAction::Read, path.below(&self.path), error))
     }
 
-    /// Begins a file: it is written beside its place under a name of our own, until [`PartFile::publish`].
+    /// Begins a file: it is written beside its place under a name of our own, until [`PartFile::publish`]. A file that
+    /// another download is writing at this moment is an error ([`LocalErrorKind::Busy`]).
     pub fn begin(&self, path: &LocalPath) -> Result<PartFile, LocalError> {
         let dir = self.descend(path.folders(), true)?;
-        PartFile::create(dir, path.name(), path.below(&self.path), self.check.clone())
+        PartFile::begin(dir, path.name(), path.below(&self.path), self.check.clone())
     }
 
-    /// A path in the same folder where nothing stands: `name (2).ext`, `name (3).ext`, …
-    pub fn free_beside(&self, path: &LocalPath) -> Result<LocalPath, LocalError> {
-        let mut number = 2_u32;
-        loop {
-            let impossible =
-                || LocalError::of_kind(LocalErrorKind::Impossible, LocalAction::Write, path.below(&self.path));
-            let beside = path.with_name(numbered(path.name(), number, Policy::host())).map_err(|_| impossible())?;
-            if self.metadata(&beside)?.is_none() {
-                return Ok(beside);
-            }
-            number = number.checked_add(1).ok_or_else(impossible)?;
+    /// Opens a file that was begun before, by the name that was recorded ([`PartFile::part_name`]), to go on with it.
+    /// `None` where it is gone, or where something stands there that can't be ours. It stays when it is dropped.
+    pub fn reopen(&self, path: &LocalPath, part_name: &str) -> Result<Option<PartFile>, LocalError> {
+        match self.descend(path.folders(), false) {
+            Ok(dir) => PartFile::reopen(dir, part_name, path.name(), path.below(&self.path), self.check.clone()),
+            Err(error) if error.kind == LocalErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
-    fn descend(&self, folders: &[String], create: bool) -> Result<Dir, LocalError> {
+    /// Removes what an ended download left of a file: the part of that name or, where none was recorded, the one that
+    /// it would have had. One that somebody is writing is left alone. Says whether something was removed.
+    pub fn remove_part(&self, path: &LocalPath, part_name: Option<&str>) -> Result<bool, LocalError> {
+        let own = part::part_name(path.name(), 1);
+        match self.descend(path.folders(), false) {
+            Ok(dir) => part::remove(&dir, part_name.unwrap_or(&own))
+                .map_err(|error| LocalError::new(LocalAction::Write, path.below(&self.path), error)),
+            Err(error) if error.kind == LocalErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(crate) fn descend(&self, folders: &[String], create: bool) -> Result<Arc<Dir>, LocalError> {
         let action = if create { LocalAction::Write } else { LocalAction::Read };
-        let mut path = self.path.clone();
-        let mut dir = self.dir.try_clone().map_err(|error| LocalError::new(action, &path, error))?;
-        for folder in folders {
-            path.push(folder);
+        let mut dir = self.dir.clone();
+        for (depth, folder) in folders.iter().enumerate() {
             let next = match dir.open_dir_nofollow(folder) {
                 Err(error) if create && error.kind() == io::ErrorKind::NotFound => match dir.create_dir(folder) {
-                    Ok(()) => sync_folder(&dir).and_then(|()| dir.open_dir_nofollow(folder)),
+                    Ok(()) => publish::settle(&dir).and_then(|()| dir.open_dir_nofollow(folder)),
                     // Another download made it first.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => dir.open_dir_nofollow(folder),
                     Err(error) => Err(error),
                 },
                 opened => opened,
             };
-            dir = next.map_err(|error| match dir.symlink_metadata(folder) {
-                Ok(metadata) if metadata.is_symlink() => LocalError::of_kind(LocalErrorKind::Symlink, action, &path),
-                Ok(metadata) if !metadata.is_dir() => LocalError::of_kind(LocalErrorKind::WrongKind, action, &path),
-                _ => LocalError::new(action, &path, error),
+            let next = next.map_err(|error| {
+                let path = folders[..=depth].iter().fold(self.path.clone(), |path, folder| path.join(folder));
+                match dir.symlink_metadata(folder) {
+                    Ok(metadata) if metadata.is_symlink() => LocalError::of_kind(LocalErrorKind::Symlink, action, path),
+                    Ok(metadata) if !metadata.is_dir() => LocalError::of_kind(LocalErrorKind::WrongKind, action, path),
+                    _ => LocalError::new(action, path, error),
+                }
             })?;
+            dir = Arc::new(next);
         }
         Ok(dir)
+    }
+}
+
+impl LocalKind {
+    fn of(kind: cap_std::fs::FileType) -> Self {
+        match kind {
+            kind if kind.is_file() => Self::File,
+            kind if kind.is_dir() => Self::Folder,
+            _ => Self::Other,
+        }
     }
 }
 
@@ -160,15 +213,6 @@ pub(crate) fn numbered(name: &str, number: u32, policy: Policy) -> String {
     let (stem, extension) = if name.len() - at <= 32 { name.split_at(at) } else { (name, "") };
     let end = format!(" ({number}){extension}");
     format!("{}{end}", policy.shorten(stem, policy.units(&end)))
-}
-
-/// Makes what was done to a folder's entries last through a power cut. Windows has no such call: NTFS journals them.
-pub(crate) fn sync_folder(dir: &Dir) -> io::Result<()> {
-    if cfg!(unix) {
-        // The handle itself may be one that only serves to open others.
-        dir.open(".")?.sync_all()?;
-    }
-    Ok(())
 }
 
 pub(crate) fn open_nofollow(dir: &Dir, path: &Path) -> io::Result<std::fs::File> {

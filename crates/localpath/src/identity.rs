@@ -40,3 +40,21 @@ fn numbers(metadata: &Metadata) -> (u64, u64) {
     use std::os::windows::fs::MetadataExt;
     (metadata.creation_time(), 0)
 }
+
+/// Whether the entry `name` of a folder is this open file, and not another one that was put in its place.
+#[cfg(unix)]
+pub(crate) fn is_entry(dir: &cap_std::fs::Dir, name: &str, file: &File) -> bool {
+    use cap_fs_ext::MetadataExt;
+    let entry = dir.symlink_metadata(name).map(|metadata| (metadata.dev(), metadata.ino()));
+    let open = file.metadata().map(|metadata| numbers(&metadata));
+    entry.ok().zip(open.ok()).is_some_and(|(entry, open)| entry == open)
+}
+
+/// The standard library can't tell a file's number yet; its time of creation and its size have to do.
+#[cfg(windows)]
+pub(crate) fn is_entry(dir: &cap_std::fs::Dir, name: &str, file: &File) -> bool {
+    let entry = dir.symlink_metadata(name).ok().filter(|metadata| metadata.is_file());
+    let entry = entry.and_then(|metadata| Some((metadata.created().ok()?.into_std(), metadata.len())));
+    let open = file.metadata().ok().and_then(|metadata| Some((metadata.created().ok()?, metadata.len())));
+    entry.zip(open).is_some_and(|(entry, open)| entry == open)
+}

@@ -8,11 +8,14 @@
 mod error;
 mod folder;
 mod identity;
+mod mark;
 mod namer;
 mod part;
 mod path;
 mod policy;
+mod publish;
 mod walk;
+mod whole;
 
 pub use error::{LocalAction, LocalError, LocalErrorKind};
 pub use folder::{LocalKind, LocalMetadata, TargetFolder, WriteCheck};
@@ -21,4 +24,6 @@ pub use namer::{Leaf, Namer, Placed};
 pub use part::{PartFile, PartWriter};
 pub use path::{LocalPath, LocalPathError};
 pub use policy::{Folding, Policy};
+pub use publish::IfTaken;
 pub use walk::{Found, FoundFile, WalkProblem, open_source, walk};
+pub use whole::WholeFile;

@@ -35,7 +35,7 @@ pub enum Folding {
 }
 
 /// The longest name, in units of the policy. Source: ext4, XFS and APFS hold 255 bytes, NTFS 255 UTF-16 units.
-const LONGEST: usize = 255;
+pub(crate) const LONGEST: usize = 255;
 
 impl Policy {
     /// What Linux file systems hold.
@@ -64,6 +64,40 @@ impl Policy {
         }
     }
 
+    /// What the file system of an open folder holds: drives from elsewhere keep their own rules.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn of(folder: &cap_std::fs::Dir) -> Self {
+        let kind = rustix::fs::fstatfs(folder).map(|system| system.f_type);
+        match kind.ok().and_then(|kind| u32::try_from(kind & 0xffff_ffff).ok()) {
+            // FAT, exFAT, NTFS (two drivers, and any other through FUSE), SMB (two drivers). Source: `man 2 statfs`.
+            Some(0x4d44 | 0x2011_bab0 | 0x5346_544e | 0x7366_746e | 0x6573_5546 | 0xff53_4d42 | 0xfe53_4d42) => {
+                Self::windows()
+            }
+            // HFS, HFS+.
+            Some(0x4244 | 0x482b) => Self::macos(),
+            _ => Self::host(),
+        }
+    }
+
+    /// What the file system of an open folder holds: drives from elsewhere keep their own rules.
+    #[cfg(target_os = "macos")]
+    pub(crate) fn of(folder: &cap_std::fs::Dir) -> Self {
+        let Ok(system) = rustix::fs::fstatfs(folder) else { return Self::host() };
+        let name: Vec<u8> = system.f_fstypename.iter().map(|c| c.to_ne_bytes()[0]).take_while(|c| *c != 0).collect();
+        if matches!(&name[..], b"msdos" | b"exfat" | b"ntfs" | b"smbfs") { Self::windows() } else { Self::host() }
+    }
+
+    /// What the file system of an open folder holds.
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    pub(crate) fn of(_folder: &cap_std::fs::Dir) -> Self {
+        Self::host()
+    }
+
+    /// What the file system of a folder holds; what this computer's system holds, where it can't be opened.
+    pub fn of_folder(path: &std::path::Path) -> Self {
+        crate::TargetFolder::open(path).map_or(Self::host(), |folder| folder.policy())
+    }
+
     /// Whether a text can be the name of a file or folder as it stands, and is not kept for our own use.
     pub fn allows(self, name: &str) -> bool {
         !name.is_empty()
@@ -72,7 +106,7 @@ impl Policy {
             && self.units(name) <= LONGEST
             && !name.chars().any(|c| self.forbids(c))
             && !is_part_name(name)
-            && !(self.windows_rules && (name.ends_with(['.', ' ']) || is_device(name)))
+            && !(self.windows_rules && (name.ends_with(['.', ' ']) || is_alias(name)))
     }
 
     /// The local names of one segment of a key: one, or several (each but the last a folder) where it is over-long.
@@ -84,8 +118,14 @@ impl Policy {
     pub(crate) fn encode_twin(self, segment: &str, twin: u32) -> Vec<String> {
         let mut text = self.escape(segment);
         if twin > 1 {
-            let at = text.rfind('.').filter(|at| *at > 0).unwrap_or(text.len());
-            text.insert_str(at, &format!("{MARK}~{twin}"));
+            let mut mark = format!("{MARK}~{twin}");
+            let mut at = text.rfind('.').filter(|at| *at > 0).unwrap_or(text.len());
+            if self.units(&text) + self.units(&mark) > LONGEST {
+                // The first piece has to differ. There, anything may follow the number.
+                mark.push('~');
+                at = self.shorten(&text, LONGEST / 4).len();
+            }
+            text.insert_str(at, &mark);
         }
         self.split(&text)
     }
@@ -125,6 +165,12 @@ impl Policy {
         }
     }
 
+    /// Whether an entry that stands in a folder has this name. HFS+ writes names in a normalisation of its own.
+    pub(crate) fn is_same_entry(self, entry: &str, name: &str) -> bool {
+        use unicode_normalization::UnicodeNormalization;
+        entry == name || (self.folding == Folding::CaseAndNormalisation && entry.nfd().eq(name.nfd()))
+    }
+
     /// The longest beginning of `text` that leaves `spare` units for something else, cut between characters.
     pub(crate) fn shorten(self, text: &str, spare: usize) -> &str {
         let mut end = text.len();
@@ -142,6 +188,8 @@ impl Policy {
         c == '/'
             || c == '\0'
             || (self.windows_rules && (c < ' ' || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\')))
+            // APFS takes no text with code points that never will be characters.
+            || (self.folding == Folding::CaseAndNormalisation && is_noncharacter(c))
     }
 
     fn escape(self, segment: &str) -> String {
@@ -150,7 +198,7 @@ impl Policy {
         }
         // A name that is wrong as a whole is mended by escaping one end of it.
         let first =
-            segment == "." || segment == ".." || is_part_name(segment) || (self.windows_rules && is_device(segment));
+            segment == "." || segment == ".." || is_part_name(segment) || (self.windows_rules && is_alias(segment));
         let last = segment == ".." || (self.windows_rules && segment.ends_with(['.', ' ']));
         let mut text = String::with_capacity(segment.len());
         for (at, c) in segment.char_indices() {
@@ -221,8 +269,9 @@ fn take_twin(text: &str) -> (String, u32) {
     let Some(at) = text.rfind("‰~") else { return (text.to_owned(), 1) };
     let after = &text[at + "‰~".len()..];
     let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &after[digits..];
     match after[..digits].parse() {
-        Ok(twin) => (format!("{}{}", &text[..at], &after[digits..]), twin),
+        Ok(twin) => (format!("{}{}", &text[..at], rest.strip_prefix('~').unwrap_or(rest)), twin),
         Err(_) => (text.to_owned(), 1),
     }
 }
@@ -247,10 +296,32 @@ fn unescape(text: &str) -> Option<String> {
 }
 
 /// The names of unfinished downloads are our own: an object of such a name must never be taken for one.
-fn is_part_name(name: &str) -> bool {
+pub(crate) fn is_part_name(name: &str) -> bool {
     name.starts_with('.')
         && name.len() >= 13
         && name.get(name.len() - 13..).is_some_and(|end| end.eq_ignore_ascii_case(".satchel-part"))
+}
+
+fn is_noncharacter(c: char) -> bool {
+    u32::from(c) & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
+/// Whether Windows may take a name for something else than a file of that name.
+fn is_alias(name: &str) -> bool {
+    is_device(name) || is_short_alias(name)
+}
+
+/// Whether a name could be the short one, of 8 and 3 characters, that Windows makes by itself for another file:
+/// `LONGNA~1.TXT` would then be that file. Source: Microsoft, [MS-FSCC] 2.1.5.2.1.
+fn is_short_alias(name: &str) -> bool {
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
+    let number = stem.rsplit_once('~').filter(|(before, _)| !before.is_empty()).map_or("", |(_, number)| number);
+    name.is_ascii()
+        && stem.len() <= 8
+        && extension.len() <= 3
+        && !extension.contains('.')
+        && !number.is_empty()
+        && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether Windows takes a name for a device, with any extension and any spaces before it.

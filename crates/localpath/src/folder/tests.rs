@@ -1,4 +1,5 @@
 use super::*;
+use crate::IfTaken;
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -6,10 +7,10 @@ fn path(names: &[&str]) -> LocalPath {
     LocalPath::new(names.iter().map(|name| (*name).to_owned()).collect()).unwrap()
 }
 
-fn write(folder: &TargetFolder, to: &LocalPath, bytes: &[u8], replace: bool) -> Result<(), LocalError> {
+fn write(folder: &TargetFolder, to: &LocalPath, bytes: &[u8], if_taken: IfTaken) -> Result<PathBuf, LocalError> {
     let part = folder.begin(to)?;
     part.writer().write_at(0, bytes)?;
-    part.publish(None, replace)
+    part.publish(None, if_taken)
 }
 
 #[test]
@@ -22,25 +23,10 @@ fn a_file_appears_whole_with_its_time_and_leaves_no_part() {
     part.writer().write_at(3, b"def").unwrap();
     part.writer().write_at(0, b"abc").unwrap();
     assert!(!home.path().join("a/b/c.txt").exists());
-    part.publish(Some(time), false).unwrap();
+    assert_eq!(part.publish(Some(time), IfTaken::Fail).unwrap(), home.path().join("a/b/c.txt"));
     assert_eq!(std::fs::read(home.path().join("a/b/c.txt")).unwrap(), b"abcdef");
     assert_eq!(folder.metadata(&path(&["a", "b", "c.txt"])).unwrap().unwrap().modified, Some(time));
     assert_eq!(std::fs::read_dir(home.path().join("a/b")).unwrap().count(), 1);
-}
-
-#[test]
-fn an_abandoned_part_is_removed_and_one_in_use_is_not_touched() {
-    let home = tempfile::tempdir().unwrap();
-    let folder = TargetFolder::open(home.path()).unwrap();
-    std::fs::write(home.path().join(".a.satchel-part"), b"left by a killed program").unwrap();
-    let first = folder.begin(&path(&["a"])).unwrap();
-    let second = folder.begin(&path(&["a"])).unwrap();
-    first.writer().write_at(0, b"first").unwrap();
-    second.writer().write_at(0, b"2").unwrap();
-    drop(second);
-    first.publish(None, false).unwrap();
-    assert_eq!(std::fs::read(home.path().join("a")).unwrap(), b"first");
-    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
 }
 
 #[test]
@@ -48,14 +34,16 @@ fn nothing_is_replaced_unasked() {
     let home = tempfile::tempdir().unwrap();
     let folder = TargetFolder::open(home.path()).unwrap();
     std::fs::write(home.path().join("a.txt"), b"mine").unwrap();
-    let error = write(&folder, &path(&["a.txt"]), b"other", false).unwrap_err();
+    let error = write(&folder, &path(&["a.txt"]), b"other", IfTaken::Fail).unwrap_err();
     assert_eq!(error.kind, LocalErrorKind::Exists);
     assert_eq!(std::fs::read(home.path().join("a.txt")).unwrap(), b"mine");
-    write(&folder, &path(&["a.txt"]), b"other", true).unwrap();
+    write(&folder, &path(&["a.txt"]), b"other", IfTaken::Replace).unwrap();
     assert_eq!(std::fs::read(home.path().join("a.txt")).unwrap(), b"other");
-    assert_eq!(folder.free_beside(&path(&["a.txt"])).unwrap(), path(&["a (2).txt"]));
-    write(&folder, &path(&["a (2).txt"]), b"", false).unwrap();
-    assert_eq!(folder.free_beside(&path(&["a.txt"])).unwrap(), path(&["a (3).txt"]));
+    for second in ["a (2).txt", "a (3).txt"] {
+        let given = write(&folder, &path(&["a.txt"]), second.as_bytes(), IfTaken::Beside).unwrap();
+        assert_eq!(given, home.path().join(second));
+        assert_eq!(std::fs::read(given).unwrap(), second.as_bytes());
+    }
 }
 
 #[test]
@@ -78,13 +66,13 @@ fn planted_links_are_refused_and_replaced_but_never_followed() {
     std::os::unix::fs::symlink(outside.path().join("file"), home.path().join("file")).unwrap();
     std::os::unix::fs::symlink(outside.path().join("file"), home.path().join(".x.satchel-part")).unwrap();
 
-    let error = write(&folder, &path(&["folder", "new"]), b"x", true).unwrap_err();
+    let error = write(&folder, &path(&["folder", "new"]), b"x", IfTaken::Replace).unwrap_err();
     assert_eq!(error.kind, LocalErrorKind::Symlink);
     assert_eq!(folder.create_folder(&path(&["folder", "deep"])).unwrap_err().kind, LocalErrorKind::Symlink);
     assert_eq!(folder.metadata(&path(&["file"])).unwrap().unwrap().kind, LocalKind::Other);
     assert!(folder.read(&path(&["file"])).is_err());
-    write(&folder, &path(&["file"]), b"x", true).unwrap();
-    write(&folder, &path(&["x"]), b"x", true).unwrap();
+    write(&folder, &path(&["file"]), b"x", IfTaken::Replace).unwrap();
+    write(&folder, &path(&["x"]), b"x", IfTaken::Replace).unwrap();
 
     assert_eq!(std::fs::read(outside.path().join("file")).unwrap(), b"untouched");
     assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 1);
@@ -96,7 +84,7 @@ fn a_full_disk_is_called_so() {
     let home = tempfile::tempdir().unwrap();
     let full: WriteCheck = Arc::new(|_, _| Err(io::ErrorKind::StorageFull.into()));
     let folder = TargetFolder::open(home.path()).unwrap().with_write_check(Some(full));
-    let error = write(&folder, &path(&["a"]), b"x", false).unwrap_err();
+    let error = write(&folder, &path(&["a"]), b"x", IfTaken::Fail).unwrap_err();
     assert_eq!((error.kind, error.path), (LocalErrorKind::DiskFull, home.path().join("a")));
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
 }
@@ -120,7 +108,7 @@ proptest! {
         let folder = TargetFolder::open(&inside).unwrap();
         let segments: Vec<&str> = key.split('/').collect();
         let placed = crate::Namer::new(Policy::host()).place(&segments, crate::Leaf::File).unwrap();
-        write(&folder, &placed.path, b"x", false).unwrap();
+        write(&folder, &placed.path, b"x", IfTaken::Fail).unwrap();
         prop_assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
         prop_assert_eq!(folder.metadata(&placed.path).unwrap().unwrap().size, 1);
         prop_assert_eq!(Policy::host().decode(placed.path.components()), segments);

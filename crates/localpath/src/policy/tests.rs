@@ -144,3 +144,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn names_that_windows_gives_to_other_files_are_escaped() {
+    for (segment, name) in [("LONGNA~1.TXT", "‰4CONGNA~1.TXT"), ("a~1", "‰61~1"), ("AB12~9999.x", "AB12~9999.x")] {
+        assert_eq!(one(Policy::windows(), segment), name);
+        assert_eq!(one(Policy::linux(), segment), segment);
+    }
+    for ordinary in ["~1", "a~b", "backup~", "longer name~1", "a~1.html", "a~1.b.c"] {
+        assert_eq!(one(Policy::windows(), ordinary), ordinary);
+    }
+}
+
+#[test]
+fn what_macos_cannot_hold_is_escaped() {
+    assert_eq!(one(Policy::macos(), "a\u{ffff}b"), "a‰EF‰BF‰BFb");
+    assert_eq!(one(Policy::macos(), "\u{fdd0}\u{10fffe}"), "‰EF‰B7‰90‰F4‰8F‰BF‰BE");
+    assert_eq!(one(Policy::linux(), "\u{ffff}"), "\u{ffff}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_of_this_system_keeps_its_rules() {
+    assert_eq!(Policy::of_folder(tempfile::tempdir().unwrap().path()), Policy::linux());
+}

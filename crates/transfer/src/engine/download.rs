@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use futures::{StreamExt, TryStreamExt};
-use satchel_localpath::{LocalAction, LocalError, LocalPath, PartFile, TargetFolder};
+use satchel_localpath::{IfTaken, LocalAction, LocalError, LocalPath, PartFile, TargetFolder};
 use satchel_objects::{Checksum, ETag, ObjectInfo, ObjectKey};
 
 use super::conflict::Write;
@@ -31,7 +31,7 @@ pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Out
     let info = object.fetch(&begun).await?;
     let modified = mtime::read(&info.metadata).or(info.last_modified).or(*modified);
     job.unless_cancelled(async { Ok(()) }).await?;
-    publish(folder, begun, path.clone(), modified, write).await?;
+    publish(begun, modified, write).await?;
     Ok(Outcome::Done)
 }
 
@@ -48,22 +48,13 @@ async fn target(job: &Job) -> Result<TargetFolder> {
     blocking(move || TargetFolder::open(path).map(|folder| folder.with_write_check(check))).await
 }
 
-async fn publish(
-    folder: TargetFolder,
-    part: PartFile,
-    path: LocalPath,
-    modified: Option<SystemTime>,
-    write: Write,
-) -> Result<()> {
-    blocking(move || match write {
-        Write::Replace => part.publish(modified, true),
-        Write::New | Write::AlreadyThere => part.publish(modified, false),
-        Write::Beside => part.publish_beside(modified, || {
-            let beside = folder.free_beside(&path)?;
-            Ok((beside.name().to_owned(), beside.below(folder.path())))
-        }),
-    })
-    .await
+async fn publish(part: PartFile, modified: Option<SystemTime>, write: Write) -> Result<()> {
+    let if_taken = match write {
+        Write::Replace => IfTaken::Replace,
+        Write::New | Write::AlreadyThere => IfTaken::Fail,
+        Write::Beside => IfTaken::Beside,
+    };
+    blocking(move || part.publish(modified, if_taken).map(drop)).await
 }
 
 struct Object<'a> {

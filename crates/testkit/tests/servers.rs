@@ -51,6 +51,7 @@ async fn moto_passes() {
         ("multipart: parts make the object", parts),
         ("multipart: a part sent again replaces the first", parts),
         ("multipart: 1,010 parts are listed over pages", parts),
+        ("multipart: completed only if unchanged", "the condition is ignored"),
         ("multipart: given up, its parts are gone", "it fails with 500"),
         ("multipart: an unknown upload is said to be unknown", "it fails with 500"),
         ("link: of a changed object or key", "it checks no signatures"),

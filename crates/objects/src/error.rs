@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub struct StoreError {
     pub answer: Option<ServiceAnswer>,
     /// A detail that is safe to show (a host name, a limit), where there is no server's answer.
     pub detail: Option<String>,
+    /// How long the server asked to wait before the next try (`Retry-After`), where it did.
+    pub retry_after: Option<Duration>,
     /// The cause in the library below.
     pub source: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -161,7 +164,7 @@ pub enum Operation {
 impl StoreError {
     /// An error of a kind, to be filled in.
     pub fn new(kind: ErrorKind, operation: Operation) -> Self {
-        Self { kind, operation, bucket: None, key: None, answer: None, detail: None, source: None }
+        Self { kind, operation, bucket: None, key: None, answer: None, detail: None, retry_after: None, source: None }
     }
 
     /// Names the bucket.

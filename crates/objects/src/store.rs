@@ -33,6 +33,8 @@ pub struct Capabilities {
     pub free_keys: bool,
     /// The smallest part, except the last, in bytes.
     pub smallest_part: u64,
+    /// The part size that the store's makers advise, in bytes; 0 where they advise none.
+    pub advised_part: u64,
 }
 
 impl Default for Capabilities {
@@ -47,6 +49,7 @@ impl Default for Capabilities {
             ordered_listing: true,
             free_keys: true,
             smallest_part: 5 << 20,
+            advised_part: 0,
         }
     }
 }

@@ -1,67 +1,55 @@
 //! Carries plans out.
 
 mod conflict;
+mod control;
 mod copy;
 mod delete;
 mod download;
 mod fetch;
+mod gate;
+mod halt;
 mod job;
+mod lane;
 mod meter;
 mod multipart;
+mod options;
+mod pace;
+mod queue;
+mod restore;
 mod run;
+mod start;
+mod sweep;
 mod ticker;
 mod transfer;
 mod upload;
+mod watch;
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use satchel_localpath::WriteCheck;
 use satchel_objects::ObjectStore;
-use tokio::sync::Semaphore;
+use tokio::runtime::Handle;
 
-use crate::{FileStatus, OnConflict, Place, Plan, Result, TransferError, TransferId, TransferStatus};
+use crate::journal::Journal;
+use crate::{JournalNotice, Place, Result, TransferError, TransferId, TransferStatus};
+pub use control::FileFilter;
+use lane::Lane;
+pub use options::{Checkpoint, EngineOptions, Stores};
+use pace::Limit;
 use transfer::Transfer;
-
-/// How much the engine does at once, and how patient it is.
-#[derive(Clone)]
-pub struct EngineOptions {
-    /// Requests at once, over all transfers. A request of a large part counts as four.
-    pub concurrency: u32,
-    /// The smallest part of a multipart upload and the range of a parallel download, in bytes. Files below it go in
-    /// one request.
-    pub part_size: u64,
-    /// How often something is tried before it counts as failed.
-    pub tries: u32,
-    /// The pause before the second try; each later one is twice as long, with some chance in it.
-    pub pause: Duration,
-    /// Asked before every local write; see [`WriteCheck`].
-    pub write_check: Option<WriteCheck>,
-}
-
-impl Default for EngineOptions {
-    fn default() -> Self {
-        Self { concurrency: 32, part_size: 16 << 20, tries: 5, pause: Duration::from_millis(500), write_check: None }
-    }
-}
-
-impl fmt::Debug for EngineOptions {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = formatter.debug_struct("EngineOptions");
-        fields.field("concurrency", &self.concurrency).field("part_size", &self.part_size);
-        fields.field("tries", &self.tries).field("pause", &self.pause).finish_non_exhaustive()
-    }
-}
 
 /// What the engine tells without being asked.
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The transfers that changed since the last time; at most 10 times a second.
     Changed(Vec<TransferStatus>),
+    /// Transfers that aren't there any more: another process took them off its list, or over.
+    Gone(Vec<TransferId>),
     /// Objects below a place were written or deleted; at most once a second for each transfer.
     PlaceChanged(Place),
+    /// Something about a journal that was taken over later than at the start.
+    Notice(JournalNotice),
 }
 
 /// The engine: it owns every transfer of this process. Cloning gives another handle to the same engine.
@@ -71,78 +59,49 @@ pub struct Engine(Arc<Shared>);
 /// What the engine's tasks share.
 pub(crate) struct Shared {
     options: EngineOptions,
+    runtime: Handle,
+    stores: Arc<dyn Stores>,
+    journal: Journal,
     events: Arc<dyn Fn(Event) + Send + Sync>,
-    /// One for each request under way: the one bound on how much happens at once.
-    requests: Semaphore,
+    lanes: Mutex<HashMap<String, Arc<Lane>>>,
+    up: Arc<Limit>,
+    down: Arc<Limit>,
     transfers: Mutex<Vec<Arc<Transfer>>>,
-    next_id: AtomicU64,
     ticking: Mutex<bool>,
-    /// Some servers' ETags look like an MD5 and are none. Once seen, they aren't compared any more.
-    tags_are_no_md5: AtomicBool,
+    /// Nothing begins any more.
+    ending: Mutex<bool>,
 }
 
 impl Engine {
-    /// An engine that tells its events to `events`, from tasks of its own.
-    pub fn new(options: EngineOptions, events: Arc<dyn Fn(Event) + Send + Sync>) -> Self {
-        let permits = usize::try_from(options.concurrency.max(4)).unwrap_or(32);
-        Self(Arc::new(Shared {
+    /// Opens the journal and takes over what is left of programs that are gone: what was running waits again and, as
+    /// the options say, goes on. Must be called within a Tokio runtime. Events are told from tasks of the engine's own.
+    ///
+    /// What is wrong with a journal doesn't keep the engine from opening, it is told as a notice; only a journal of
+    /// our own that can't be made is an error, because nothing could be promised without it.
+    pub async fn open(
+        options: EngineOptions,
+        stores: Arc<dyn Stores>,
+        events: Arc<dyn Fn(Event) + Send + Sync>,
+    ) -> Result<(Self, Vec<JournalNotice>)> {
+        let runtime = Handle::try_current().map_err(|_| TransferError::Ending)?;
+        let (journal, notices) = restore::open_journal(&options).await?;
+        let engine = Self(Arc::new(Shared {
             options,
+            runtime,
+            stores,
+            journal,
             events,
-            requests: Semaphore::new(permits),
-            transfers: Mutex::new(Vec::new()),
-            next_id: AtomicU64::new(1),
+            lanes: Mutex::default(),
+            up: Arc::default(),
+            down: Arc::default(),
+            transfers: Mutex::default(),
             ticking: Mutex::new(false),
-            tags_are_no_md5: AtomicBool::new(false),
-        }))
-    }
-
-    /// Starts a plan. Must be called within a Tokio runtime.
-    pub fn start(&self, store: Arc<dyn ObjectStore>, plan: Plan, on_conflict: OnConflict) -> Result<TransferId> {
-        let runtime = tokio::runtime::Handle::try_current().map_err(|_| TransferError::Ending)?;
-        let id = TransferId(self.0.next_id.fetch_add(1, Ordering::Relaxed));
-        let transfer = Arc::new(Transfer::new(id, store, plan, on_conflict));
-        lock(&self.0.transfers).push(transfer.clone());
-        runtime.spawn(run::run(self.0.clone(), transfer));
-        ticker::ensure(&self.0, &runtime);
-        Ok(id)
-    }
-
-    /// Every transfer, the oldest first.
-    pub fn list(&self) -> Vec<TransferStatus> {
-        lock(&self.0.transfers).iter().map(|transfer| transfer.status()).collect()
-    }
-
-    /// A window of a transfer's files, and how many there are in all (or, with `failed_only`, how many failed).
-    pub fn files(&self, id: TransferId, offset: u32, limit: u32, failed_only: bool) -> Result<(u32, Vec<FileStatus>)> {
-        Ok(self.0.find(id)?.files(offset, limit, failed_only))
-    }
-
-    /// Cancels a transfer. What is done stays; nothing half-done is left behind. One that has ended stays as it is.
-    pub fn cancel(&self, id: TransferId) -> Result<()> {
-        self.0.find(id)?.cancel();
-        Ok(())
-    }
-
-    /// Tries again what failed or was cancelled. Must be called within a Tokio runtime.
-    pub fn retry(&self, id: TransferId) -> Result<()> {
-        let runtime = tokio::runtime::Handle::try_current().map_err(|_| TransferError::Ending)?;
-        let transfer = self.0.find(id)?;
-        transfer.reopen()?;
-        runtime.spawn(run::run(self.0.clone(), transfer));
-        ticker::ensure(&self.0, &runtime);
-        Ok(())
-    }
-
-    /// Forgets the transfers that have ended.
-    pub fn clear_ended(&self) {
-        lock(&self.0.transfers).retain(|transfer| !transfer.is_settled());
-    }
-
-    /// Waits until a transfer has ended and nothing of it is under way any more, and gives how it ended.
-    pub async fn wait(&self, id: TransferId) -> Result<TransferStatus> {
-        let transfer = self.0.find(id)?;
-        transfer.settled().await;
-        Ok(transfer.status())
+            ending: Mutex::new(false),
+        }));
+        restore::load(&engine.0).await?;
+        watch::begin(&engine.0);
+        queue::kick(&engine.0);
+        Ok((engine, notices))
     }
 }
 
@@ -155,6 +114,18 @@ impl fmt::Debug for Engine {
 impl Shared {
     fn find(&self, id: TransferId) -> Result<Arc<Transfer>> {
         lock(&self.transfers).iter().find(|transfer| transfer.id == id).cloned().ok_or(TransferError::UnknownTransfer)
+    }
+
+    /// What is shared by all transfers to one store.
+    fn lane(&self, store: &dyn ObjectStore) -> Arc<Lane> {
+        let mut lanes = lock(&self.lanes);
+        lanes.entry(store.identity()).or_insert_with(|| Arc::new(Lane::new(&self.options))).clone()
+    }
+
+    fn checkpoint(&self, name: &'static str) {
+        if let Some(checkpoint) = &self.options.checkpoint {
+            checkpoint(name);
+        }
     }
 }
 

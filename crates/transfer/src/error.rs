@@ -1,9 +1,13 @@
 //! The one error of this crate.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use satchel_localpath::LocalError;
-use satchel_objects::{KeyError, ObjectKey, StoreError};
+use satchel_localpath::{LocalError, LocalErrorKind};
+use satchel_objects::{ErrorKind, KeyError, ObjectKey, StoreError};
+
+use crate::PauseReason;
+use crate::journal::JournalError;
 
 /// What this crate's calls give.
 pub type Result<T, E = TransferError> = std::result::Result<T, E>;
@@ -41,6 +45,18 @@ pub enum TransferError {
         /// The object.
         key: ObjectKey,
     },
+    /// The store forgot the unfinished upload of this file again and again.
+    #[error("the store forgot the unfinished upload of {key} several times")]
+    UploadGone {
+        /// The key.
+        key: ObjectKey,
+    },
+    /// An unfinished upload couldn't be given up now. It stays in the list of leftovers.
+    #[error("the unfinished upload of {key} couldn't be given up now")]
+    UploadLeft {
+        /// The key.
+        key: ObjectKey,
+    },
     /// Source and destination are the same object or folder.
     #[error("{name} would be copied onto itself")]
     SameObject {
@@ -70,6 +86,21 @@ pub enum TransferError {
     /// Source and destination are in two accounts.
     #[error("copying from one account to another isn't possible yet")]
     TwoAccounts,
+    /// Another program is writing there now.
+    #[error("{name} is being written by another program of Satchel")]
+    Busy {
+        /// The key or the local path.
+        name: String,
+    },
+    /// The store of an account can't be had now: the account is gone, or its secret can't be read.
+    #[error("the account's store can't be opened: {reason}")]
+    NoStore {
+        /// Why, in plain words without a secret.
+        reason: String,
+    },
+    /// The journal couldn't be read or written. Nothing that isn't in it was begun.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// No transfer of that ID.
     #[error("that transfer isn't known any more")]
     UnknownTransfer,
@@ -87,7 +118,11 @@ impl TransferError {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Store(error) => error.is_retryable(),
-            Self::Local(_) | Self::SourceChanged { .. } | Self::ObjectChanged { .. } | Self::Integrity { .. } => true,
+            Self::Journal(_)
+            | Self::Local(_)
+            | Self::SourceChanged { .. }
+            | Self::ObjectChanged { .. }
+            | Self::Integrity { .. } => true,
             _ => false,
         }
     }
@@ -98,6 +133,34 @@ impl TransferError {
             Self::Store(error) => error.is_retryable(),
             Self::Integrity { .. } => true,
             _ => false,
+        }
+    }
+
+    /// Why the whole transfer has to wait, where it has to: no file of it would fare better.
+    pub fn holds(&self) -> Option<PauseReason> {
+        match self {
+            Self::Store(error) => match error.kind {
+                ErrorKind::UnknownAccessKey
+                | ErrorKind::WrongSecret
+                | ErrorKind::CredentialsExpired
+                | ErrorKind::NoCredentials => Some(PauseReason::NeedsCredentials),
+                ErrorKind::NameLookup
+                | ErrorKind::ConnectionRefused
+                | ErrorKind::ConnectionLost
+                | ErrorKind::Timeout => Some(PauseReason::Offline),
+                _ => None,
+            },
+            Self::Local(error) if error.kind == LocalErrorKind::DiskFull => Some(PauseReason::DiskFull),
+            Self::NoStore { .. } => Some(PauseReason::NeedsCredentials),
+            _ => None,
+        }
+    }
+
+    /// How long the store asked to wait, where it did.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Store(error) => error.retry_after,
+            _ => None,
         }
     }
 }

@@ -18,6 +18,16 @@ pub(crate) enum HashKind {
     Md5,
 }
 
+impl HashKind {
+    /// The kind of a checksum.
+    pub(crate) fn of(checksum: Checksum) -> Self {
+        match checksum {
+            Checksum::Crc32c(_) => Self::Crc32c,
+            Checksum::Crc64Nvme(_) => Self::Crc64Nvme,
+        }
+    }
+}
+
 /// A hash of some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,6 +13,7 @@ use std::path::Path;
 
 pub use error::{JournalError, JournalErrorKind};
 pub(crate) use fault::RecordedError;
+pub use record::JournalNotice;
 pub(crate) use record::*;
 use satchel_localpath::LocalPath;
 use satchel_objects::{BucketName, ObjectKey};
@@ -128,6 +129,18 @@ impl Journal {
     /// An item's download with its ranges.
     pub(crate) async fn download(&self, id: TransferId, index: u32) -> Result<Option<DownloadRecord>> {
         let _ = (id, index);
+        todo!()
+    }
+
+    /// Every upload of a transfer that was begun or intended and isn't over, with its item's number.
+    pub(crate) async fn uploads_of(&self, id: TransferId) -> Result<Vec<(u32, UploadRecord)>> {
+        let _ = id;
+        todo!()
+    }
+
+    /// Every partial file of a transfer, with its item's number.
+    pub(crate) async fn downloads_of(&self, id: TransferId) -> Result<Vec<(u32, DownloadRecord)>> {
+        let _ = id;
         todo!()
     }
 

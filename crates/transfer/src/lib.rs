@@ -1,7 +1,7 @@
 //! Transfers: a plan first, then an engine that carries it out.
 //!
-//! A plan says what will happen, and nothing moves until it is handed to [`Engine::start`]. Plans and items are
-//! serialisable, and states are enums with named transitions, so that a journal can be put under the engine.
+//! A plan says what will happen, and nothing moves until it is handed to [`Engine::start`]. From then on the journal has
+//! it: whatever ends the process, the next one goes on from there.
 #![allow(
     clippy::result_large_err,
     reason = "an error names what failed on what; failures are rare, and none is in a hot loop"
@@ -12,6 +12,7 @@ mod blocking;
 mod engine;
 mod error;
 mod hash;
+mod journal;
 mod mtime;
 mod pages;
 mod place;
@@ -20,8 +21,9 @@ mod progress;
 mod state;
 mod status;
 
-pub use engine::{Engine, EngineOptions, Event};
+pub use engine::{Checkpoint, Engine, EngineOptions, Event, FileFilter, Stores};
 pub use error::{Result, TransferError};
+pub use journal::{JournalError, JournalErrorKind, JournalNotice};
 pub use place::Place;
 pub use plan::{
     Action, Destination, Finding, LocalSource, Naming, Plan, PlanItem, PlanProblem, PlanSummary, ProblemKind,
@@ -29,5 +31,5 @@ pub use plan::{
     plan_upload_named,
 };
 pub use progress::Progress;
-pub use state::{FileState, FileStep, OnConflict, TransferKind, TransferState, TransferStep};
-pub use status::{FileStatus, TransferId, TransferStatus};
+pub use state::{FileNote, FileState, FileStep, OnConflict, PauseReason, TransferKind, TransferState, TransferStep};
+pub use status::{FileStatus, Owner, Program, TransferId, TransferStatus};

@@ -78,6 +78,9 @@ pub enum Action {
         key: ObjectKey,
         /// Where it goes if what stands there is to be kept.
         key_beside: Option<ObjectKey>,
+        /// Only over the object that has this tag.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        if_match: Option<ETag>,
     },
     /// Write the marker of an empty folder: an empty object whose key ends in `/`.
     Marker {
@@ -106,6 +109,9 @@ pub enum Action {
     Delete {
         /// The object.
         key: ObjectKey,
+        /// Its tag, where the listing has one: an object that replaced it after an interruption is left alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        etag: Option<ETag>,
     },
     /// Copy an object; a move deletes it afterwards.
     Copy {
@@ -139,7 +145,7 @@ impl PlanItem {
             | Action::Marker { key }
             | Action::Download { key, .. }
             | Action::Folder { key, .. }
-            | Action::Delete { key }
+            | Action::Delete { key, .. }
             | Action::Copy { key, .. } => key,
         }
     }
@@ -148,7 +154,7 @@ impl PlanItem {
     pub fn is_folder(&self) -> bool {
         match &self.action {
             Action::Marker { .. } | Action::Folder { .. } => true,
-            Action::Delete { key } | Action::Copy { key, .. } => self.size == 0 && key.as_str().ends_with('/'),
+            Action::Delete { key, .. } | Action::Copy { key, .. } => self.size == 0 && key.as_str().ends_with('/'),
             _ => false,
         }
     }

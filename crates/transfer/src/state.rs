@@ -40,6 +40,8 @@ pub enum TransferState {
     Waiting,
     /// Running.
     Running,
+    /// Held, and able to go on from where it is; a [`PauseReason`] says why.
+    Paused,
     /// Every file is there, or was left alone.
     Done,
     /// Some files are there, some failed.
@@ -50,11 +52,40 @@ pub enum TransferState {
     Cancelled,
 }
 
+/// Why a transfer is paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PauseReason {
+    /// The person paused it.
+    Person,
+    /// The program was ended while it ran, and it isn't to go on by itself.
+    Restart,
+    /// The store doesn't accept the account's credentials (any more). It goes on once they work.
+    NeedsCredentials,
+    /// The disk is full. It goes on by itself once there is room.
+    DiskFull,
+    /// The store can't be reached. It goes on by itself once it can.
+    Offline,
+}
+
+impl PauseReason {
+    /// Whether the engine looks by itself, from time to time, whether it can go on.
+    pub fn goes_on_by_itself(self) -> bool {
+        matches!(self, Self::DiskFull | Self::Offline)
+    }
+}
+
 /// What happens to a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TransferStep {
     /// Its turn came.
     Begin,
+    /// It is held: by the person, or because something is missing.
+    Pause,
+    /// It may go on.
+    Resume,
+    /// The program that ran it was ended: what was running waits again.
+    Interrupt,
     /// The last file ended, and none failed.
     FinishWhole,
     /// The last file ended; some are there, some failed.
@@ -85,11 +116,26 @@ pub enum FileState {
     Cancelled,
 }
 
+/// What is worth saying of a file besides its state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileNote {
+    /// What had been sent or fetched of it couldn't be used any more, and it began anew: the upload was gone at the
+    /// server, or the object or the partial file had changed.
+    BegunAnew,
+    /// It went on from what an earlier transfer had sent or fetched.
+    WentOn,
+    /// It was left alone because it isn't the object any more that was planned.
+    ChangedSince,
+}
+
 /// What happens to one file of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FileStep {
     /// Its turn came.
     Begin,
+    /// The transfer was paused, or the program that ran it ended: it waits again.
+    Interrupt,
     /// It is there, acknowledged.
     Finish,
     /// It needn't be done.
@@ -107,10 +153,12 @@ impl TransferState {
     pub fn after(self, step: TransferStep) -> Option<Self> {
         match (self, step) {
             (Self::Waiting, TransferStep::Begin) => Some(Self::Running),
+            (Self::Waiting | Self::Running, TransferStep::Pause) => Some(Self::Paused),
+            (Self::Paused, TransferStep::Resume) | (Self::Running, TransferStep::Interrupt) => Some(Self::Waiting),
             (Self::Running, TransferStep::FinishWhole) => Some(Self::Done),
             (Self::Running, TransferStep::FinishPartly) => Some(Self::PartlyFailed),
             (Self::Running, TransferStep::FinishFailed) => Some(Self::Failed),
-            (Self::Waiting | Self::Running, TransferStep::Cancel) => Some(Self::Cancelled),
+            (Self::Waiting | Self::Running | Self::Paused, TransferStep::Cancel) => Some(Self::Cancelled),
             (Self::PartlyFailed | Self::Failed | Self::Cancelled, TransferStep::Retry) => Some(Self::Waiting),
             _ => None,
         }
@@ -118,7 +166,7 @@ impl TransferState {
 
     /// Whether nothing more happens unless the person wants it.
     pub fn has_ended(self) -> bool {
-        !matches!(self, Self::Waiting | Self::Running)
+        !matches!(self, Self::Waiting | Self::Running | Self::Paused)
     }
 }
 
@@ -127,6 +175,7 @@ impl FileState {
     pub fn after(self, step: FileStep) -> Option<Self> {
         match (self, step) {
             (Self::Waiting, FileStep::Begin) => Some(Self::Running),
+            (Self::Running, FileStep::Interrupt) => Some(Self::Waiting),
             (Self::Running, FileStep::Finish) => Some(Self::Done),
             (Self::Waiting | Self::Running, FileStep::Skip) => Some(Self::Skipped),
             (Self::Waiting | Self::Running, FileStep::Fail) => Some(Self::Failed),
@@ -143,9 +192,15 @@ mod tests {
 
     #[test]
     fn what_is_done_stays_done() {
-        for step in
-            [FileStep::Begin, FileStep::Finish, FileStep::Skip, FileStep::Fail, FileStep::Cancel, FileStep::Retry]
-        {
+        for step in [
+            FileStep::Begin,
+            FileStep::Interrupt,
+            FileStep::Finish,
+            FileStep::Skip,
+            FileStep::Fail,
+            FileStep::Cancel,
+            FileStep::Retry,
+        ] {
             assert_eq!(FileState::Done.after(step), None);
             assert_eq!(FileState::Skipped.after(step), None);
         }
@@ -157,5 +212,13 @@ mod tests {
         assert_eq!(TransferState::Cancelled.after(TransferStep::Retry), Some(TransferState::Waiting));
         assert_eq!(TransferState::Done.after(TransferStep::Retry), None);
         assert_eq!(TransferState::Running.after(TransferStep::Retry), None);
+    }
+
+    #[test]
+    fn what_is_paused_goes_on_or_is_cancelled_and_nothing_else() {
+        assert_eq!(TransferState::Paused.after(TransferStep::Resume), Some(TransferState::Waiting));
+        assert_eq!(TransferState::Paused.after(TransferStep::Cancel), Some(TransferState::Cancelled));
+        assert_eq!(TransferState::Paused.after(TransferStep::Begin), None);
+        assert_eq!(TransferState::Done.after(TransferStep::Pause), None);
     }
 }

@@ -9,11 +9,14 @@ use futures::{StreamExt, TryStreamExt};
 use satchel_localpath::{IfTaken, LocalAction, LocalError, LocalPath, PartFile, TargetFolder};
 use satchel_objects::{Checksum, ETag, ObjectInfo, ObjectKey};
 
+use super::Shared;
 use super::conflict::Write;
 use super::fetch::Fetch;
 use super::job::{Job, Outcome, Stop, Weight};
+use super::transfer::Transfer;
 use crate::blocking::blocking;
 use crate::hash::{Hash, HashKind, md5_of_tag, of_section};
+use crate::journal::{Change, DownloadRecord};
 use crate::{Action, Destination, PlanItem, Result, TransferError, mtime};
 
 /// Ranges of one object that are fetched at once, as far as the engine's permits go.
@@ -35,6 +38,12 @@ pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Out
     Ok(Outcome::Done)
 }
 
+/// Removes a partial file that won't be gone on with, and forgets it.
+pub(super) async fn discard(shared: &Shared, transfer: &Transfer, index: u32, partial: DownloadRecord) {
+    let _ = (shared, partial);
+    let _ = transfer.journal.write(Change::DownloadForgotten { id: transfer.id, index });
+}
+
 /// Makes a folder.
 pub(super) async fn folder(job: &Job, path: &LocalPath) -> Result<Outcome, Stop> {
     let (folder, path) = (target(job).await?, path.clone());
@@ -43,7 +52,7 @@ pub(super) async fn folder(job: &Job, path: &LocalPath) -> Result<Outcome, Stop>
 }
 
 async fn target(job: &Job) -> Result<TargetFolder> {
-    let Destination::Folder(path) = job.transfer.plan.destination.clone() else { return Err(TransferError::Ending) };
+    let Destination::Folder(path) = job.transfer.record.destination.clone() else { return Err(TransferError::Ending) };
     let check = job.shared.options.write_check.clone();
     blocking(move || TargetFolder::open(path).map(|folder| folder.with_write_check(check))).await
 }
@@ -75,7 +84,7 @@ impl Object<'_> {
                 Ok(()) => return Ok(info),
                 Err(error) if error.is_transient() => {
                     self.job.pause(number, error).await?;
-                    self.job.transfer.begins_anew(self.job.index);
+                    self.job.transfer.begins_from(self.job.index, 0);
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -128,7 +137,7 @@ impl Object<'_> {
             return Ok(());
         }
         if kind == HashKind::Md5 && *seen == Some(hash) {
-            self.job.shared.tags_are_no_md5.store(true, Ordering::Relaxed);
+            self.job.lane.tags_are_no_md5.store(true, Ordering::Relaxed);
             return Ok(());
         }
         *seen = Some(hash);

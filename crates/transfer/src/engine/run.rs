@@ -2,71 +2,167 @@
 
 use std::sync::Arc;
 
-use futures::StreamExt;
+use futures::stream::{self, StreamExt};
+use satchel_objects::ObjectStore;
 
 use super::Shared;
 use super::conflict::decide;
+use super::halt::{Halt, HaltReason};
 use super::job::{Job, Outcome, Stop};
 use super::transfer::Transfer;
-use super::{copy, delete, download, upload};
-use crate::{Action, FileStep, TransferKind, TransferStep};
+use super::{copy, delete, download, queue, sweep, upload};
+use crate::journal::ItemRecord;
+use crate::{Action, FileStep, PauseReason, Result, TransferError, TransferKind};
 
-/// Files that are open at once within one transfer. What is sent at once, the permits decide.
-const FILES: usize = 48;
+/// How many items are read from the journal at once.
+const PAGE: u32 = 1000;
 
-/// Runs what is waiting in a transfer.
+/// Runs what is waiting in a transfer, and lets the next one run.
 pub(super) async fn run(shared: Arc<Shared>, transfer: Arc<Transfer>) {
-    let cancel = transfer.cancel_token();
-    if transfer.step(TransferStep::Begin) {
-        let job = |index| Job { shared: shared.clone(), transfer: transfer.clone(), index, cancel: cancel.clone() };
-        let waiting = transfer.waiting();
-        if transfer.plan.kind == TransferKind::Delete {
-            delete::run(&waiting, &job).await;
-        } else {
-            futures::stream::iter(waiting)
-                .map(|index| run_file(job(index)))
-                .for_each_concurrent(FILES, |file| file)
-                .await;
-        }
-    }
+    run_to_end(&shared, &transfer).await;
     transfer.settle();
+    shared.checkpoint("transfer.ended");
+    queue::kick(&shared);
 }
 
-async fn run_file(job: Job) {
-    if job.cancel.is_cancelled() || !job.transfer.file_step(job.index, FileStep::Begin, None) {
+async fn run_to_end(shared: &Arc<Shared>, transfer: &Arc<Transfer>) {
+    let Some(halt) = transfer.begin() else { return };
+    shared.checkpoint("transfer.begun");
+    let store = match store(shared, transfer).await {
+        Ok(store) => store,
+        Err(error) => {
+            let reason = error.holds().unwrap_or(PauseReason::NeedsCredentials);
+            return transfer.hold(reason, error);
+        }
+    };
+    let lane = shared.lane(&*store);
+    let job = |index| Job {
+        shared: shared.clone(),
+        transfer: transfer.clone(),
+        store: store.clone(),
+        lane: lane.clone(),
+        index,
+        halt: halt.clone(),
+    };
+    let ran = if transfer.record.kind == TransferKind::Delete {
+        delete::run(transfer, &halt, &job).await
+    } else {
+        run_files(shared, transfer, &halt, &job).await
+    };
+    match (ran, halt.reason()) {
+        (_, Some(HaltReason::Cancel)) => sweep::cancelled(shared, transfer, &store).await,
+        (_, Some(HaltReason::Pause)) => {}
+        (Err(error), None) => transfer.hold(error.holds().unwrap_or(PauseReason::Person), error),
+        (Ok(()), None) => transfer.finish(),
+    }
+}
+
+/// The store that the transfer was planned on, else (after a restart, or with new credentials) the account's.
+async fn store(shared: &Shared, transfer: &Transfer) -> Result<Arc<dyn ObjectStore>> {
+    if let Some(store) = transfer.given_store() {
+        return Ok(store);
+    }
+    let store = shared.stores.store(&transfer.record.place.account).await?;
+    transfer.keep_store(Some(store.clone()));
+    Ok(store)
+}
+
+async fn run_files(
+    shared: &Arc<Shared>,
+    transfer: &Arc<Transfer>,
+    halt: &Halt,
+    job: &(impl Fn(u32) -> Job + Sync),
+) -> Result<()> {
+    let most = usize::try_from(shared.options.concurrency.max(shared.options.parts)).unwrap_or(64);
+    let mut failed = None;
+    waiting(transfer)
+        .take_until(Box::pin(halt.stopped()))
+        .for_each_concurrent(most, |item| {
+            let job = match item {
+                Ok(item) => Some((job(item.index), item)),
+                Err(error) => {
+                    failed = Some(error);
+                    None
+                }
+            };
+            async move {
+                if let Some((job, item)) = job {
+                    run_file(job, item).await;
+                }
+            }
+        })
+        .await;
+    failed.map_or(Ok(()), Err)
+}
+
+/// The items whose turn has not come yet, in order, read from the journal as they are wanted.
+pub(super) fn waiting(transfer: &Arc<Transfer>) -> impl futures::Stream<Item = Result<ItemRecord>> + Send + 'static {
+    let pages = stream::try_unfold((transfer.clone(), None, false), |(transfer, after, ended)| async move {
+        if ended {
+            return Ok(None);
+        }
+        let page = transfer.journal.waiting(transfer.id, after, PAGE).await?;
+        let ended = page.len() < PAGE as usize;
+        let after = page.last().map(|item| item.index).or(after);
+        Ok::<_, TransferError>(Some((page, (transfer, after, ended))))
+    });
+    pages.flat_map(|page| match page {
+        Ok(items) => stream::iter(items.into_iter().map(Ok).collect::<Vec<_>>()),
+        Err(error) => stream::iter(vec![Err(error)]),
+    })
+}
+
+async fn run_file(job: Job, item: ItemRecord) {
+    if job.halt.reason().is_some() {
         return;
     }
-    let result = execute(&job).await;
+    begin(&job, &item);
+    let result = execute(&job, &item).await;
     end(&job, result);
+}
+
+/// Takes note that a file's turn came.
+pub(super) fn begin(job: &Job, item: &ItemRecord) {
+    let counted = job.transfer.has_only_folders() || !item.item.is_folder();
+    job.transfer.file_begins(job.index, item.size, item.bytes_done, counted);
 }
 
 /// Writes down what became of a file.
 pub(super) fn end(job: &Job, result: Result<Outcome, Stop>) {
-    match result {
-        Ok(Outcome::Done) => job.transfer.file_step(job.index, FileStep::Finish, None),
-        Ok(Outcome::Skipped) => job.transfer.file_step(job.index, FileStep::Skip, None),
-        Err(Stop::Cancelled) => job.transfer.file_step(job.index, FileStep::Cancel, None),
+    let (transfer, index) = (&job.transfer, job.index);
+    let (step, error, note) = match result {
+        Ok(Outcome::Done) => (FileStep::Finish, None, None),
+        Ok(Outcome::DoneWith(note)) => (FileStep::Finish, None, Some(note)),
+        Ok(Outcome::Skipped) => (FileStep::Skip, None, None),
+        Ok(Outcome::SkippedWith(note)) => (FileStep::Skip, None, Some(note)),
+        Err(Stop::Cancelled) => (FileStep::Cancel, None, None),
+        Err(Stop::Paused) => (FileStep::Interrupt, None, None),
         Err(Stop::Failed(error)) => {
-            tracing::warn!(transfer = %job.transfer.id, %error, "a file failed");
-            job.transfer.file_step(job.index, FileStep::Fail, Some(Arc::new(error)))
+            tracing::warn!(transfer = %transfer.id, %error, "a file failed");
+            (FileStep::Fail, Some(error), None)
+        }
+        Err(Stop::Held(reason, error)) => {
+            tracing::warn!(transfer = %transfer.id, ?reason, %error, "a transfer is held");
+            transfer.hold(reason, error);
+            (FileStep::Interrupt, None, None)
         }
     };
+    let _ = transfer.file_step(index, step, error.as_ref(), note);
+    job.checkpoint("file.done");
 }
 
-async fn execute(job: &Job) -> Result<Outcome, Stop> {
-    let plan = &job.transfer.plan;
-    let Some(item) = plan.items.get(job.index) else { return Ok(Outcome::Skipped) };
-    let Some(write) = decide(plan.kind, item, job.transfer.on_conflict) else { return Ok(Outcome::Skipped) };
+async fn execute(job: &Job, record: &ItemRecord) -> Result<Outcome, Stop> {
+    let item = &record.item;
+    let transfer = &job.transfer.record;
+    let Some(write) = decide(transfer.kind, item, transfer.on_conflict) else { return Ok(Outcome::Skipped) };
     match &item.action {
-        Action::Upload { source, key, key_beside, .. } => {
-            upload::file(job, source, key, key_beside.as_ref(), write).await
-        }
+        Action::Upload { .. } => upload::file(job, item, write).await,
         Action::Marker { key } => upload::marker(job, key).await,
         Action::Download { .. } => download::file(job, item, write).await,
         Action::Folder { path, .. } => download::folder(job, path).await,
         Action::Copy { key, etag, to, to_beside } => {
             let copy = copy::Copy { key, etag: etag.as_ref(), to, to_beside: to_beside.as_ref(), size: item.size };
-            copy.run(job, write).await
+            copy.run(job, write, record.copied).await
         }
         // Deletes go in batches.
         Action::Delete { .. } => Ok(Outcome::Skipped),

@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Handle;
-
 use super::transfer::Transfer;
 use super::{Event, Shared, lock};
 use crate::{Destination, Place, TransferId, TransferKind};
@@ -14,11 +12,11 @@ const TICK: Duration = Duration::from_millis(100);
 const PLACES_EVERY: Duration = Duration::from_secs(1);
 
 /// Starts the ticker unless it runs.
-pub(super) fn ensure(shared: &Arc<Shared>, runtime: &Handle) {
+pub(super) fn ensure(shared: &Arc<Shared>) {
     let mut ticking = lock(&shared.ticking);
     if !*ticking {
         *ticking = true;
-        runtime.spawn(tick(shared.clone()));
+        shared.runtime.spawn(tick(shared.clone()));
     }
 }
 
@@ -55,7 +53,7 @@ async fn tick(shared: Arc<Shared>) {
 
 /// The places at the store that a transfer changes.
 fn places(transfer: &Transfer) -> Vec<Place> {
-    let plan = &transfer.plan;
+    let plan = &transfer.record;
     let mut places = Vec::new();
     if matches!(plan.kind, TransferKind::Delete | TransferKind::Move) {
         places.push(plan.place.clone());

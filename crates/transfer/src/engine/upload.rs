@@ -2,124 +2,171 @@
 
 use std::fs::File;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use satchel_localpath::{FileIdentity, LocalAction, LocalError, open_source};
-use satchel_objects::{Body, ErrorKind, FileSection, ObjectKey, Preconditions, PutOptions};
+use satchel_objects::{Body, ETag, ErrorKind, FileSection, ObjectKey, Pace, Preconditions, PutOptions};
 
 use super::conflict::Write;
 use super::job::{Job, Outcome, Stop, Weight};
 use super::multipart;
 use crate::blocking::blocking;
-use crate::hash::{self, Hash, HashKind, contradicts};
-use crate::{LocalSource, Result, TransferError, mtime};
+use crate::hash::{self, Hash, HashKind, contradicts, md5_of_tag};
+use crate::{Action, LocalSource, PlanItem, Result, TransferError, mtime};
 
-/// Up to this size a file is read whole before it is sent, so that what arrives is one state of it.
-const IN_MEMORY: u64 = 1 << 20;
+/// Up to this size a file is read whole before it is sent: what arrives is one state of it, and so many can be on their
+/// way at once that more would add up.
+const IN_MEMORY: u64 = 128 << 10;
+
+/// From this size on a body counts as heavy.
+const HEAVY: u64 = 1 << 20;
 
 /// An open file on its way to a key.
 pub(super) struct Source {
     pub(super) file: Arc<File>,
     pub(super) identity: FileIdentity,
-    pub(super) path: std::path::PathBuf,
+    pub(super) path: PathBuf,
     pub(super) key: ObjectKey,
     pub(super) options: PutOptions,
 }
 
 /// Sends a file to its key.
-pub(super) async fn file(
-    job: &Job,
-    from: &LocalSource,
-    key: &ObjectKey,
-    key_beside: Option<&ObjectKey>,
-    write: Write,
-) -> Result<Outcome, Stop> {
-    let key = if write == Write::Beside { key_beside.unwrap_or(key) } else { key };
-    let new = matches!(write, Write::New | Write::Beside);
-    let source = open(job, from, key, new).await?;
-    job.transfer.has_size(job.index, source.identity.size);
-    refuse_taken(job, key, new).await?;
-    let sent = if source.identity.size < job.shared.options.part_size {
-        put(job, &source).await
-    } else {
-        multipart::send(job, &source).await
+pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Outcome, Stop> {
+    let Action::Upload { source: from, key, key_beside, if_match, .. } = &item.action else {
+        return Ok(Outcome::Skipped);
     };
-    sent.map(|()| Outcome::Done)
+    let key = if write == Write::Beside { key_beside.as_ref().unwrap_or(key) } else { key };
+    let new = matches!(write, Write::New | Write::Beside);
+    let weight = if item.size < HEAVY { Weight::Light } else { Weight::Heavy };
+    // A small file is opened and read in its turn: those that wait hold no memory and no handle.
+    let turn = job.unless_cancelled(job.turn(weight)).await?;
+    let (source, first) = open(job, from, key, new, if_match.as_ref()).await?;
+    job.transfer.has_size(job.index, source.identity.size);
+    if source.identity.size >= part_size(job) {
+        drop((turn, first));
+        refuse_taken(job, &source, new).await?;
+        return multipart::send(job, &source).await;
+    }
+    refuse_taken(job, &source, new).await?;
+    drop(turn);
+    put(job, &source, first, weight).await.map(|()| Outcome::Done)
 }
 
 /// Writes the marker of an empty folder.
 pub(super) async fn marker(job: &Job, key: &ObjectKey) -> Result<Outcome, Stop> {
-    job.attempt(|_| async {
-        let _turn = job.turn(Weight::Light).await?;
-        let options = PutOptions { content_type: Some("application/x-directory".into()), ..PutOptions::default() };
-        Ok(job.store().put(job.bucket(), key, Body::Bytes(Bytes::new()), &options).await?)
+    job.attempt(|_| {
+        job.request(Weight::Light, async {
+            let options = PutOptions { content_type: Some("application/x-directory".into()), ..PutOptions::default() };
+            Ok(job.store().put(job.bucket(), key, Body::Bytes(Bytes::new()), &options).await?)
+        })
     })
     .await?;
     Ok(Outcome::Done)
 }
 
-async fn open(job: &Job, from: &LocalSource, key: &ObjectKey, new: bool) -> Result<Source, Stop> {
+/// From which size on a file goes in parts, and the smallest of them.
+pub(super) fn part_size(job: &Job) -> u64 {
+    let able = job.store().capabilities();
+    job.shared.options.part_size.max(able.smallest_part).max(able.advised_part)
+}
+
+/// What is sent of a file in one request, and its hash.
+pub(super) type Prepared = (Body, Hash);
+
+/// Opens the file and, where it is small, reads it at once.
+async fn open(
+    job: &Job,
+    from: &LocalSource,
+    key: &ObjectKey,
+    new: bool,
+    if_match: Option<&ETag>,
+) -> Result<(Source, Option<Prepared>), Stop> {
     let path = from.folder.join(&from.path);
-    let from = from.clone();
-    let shown = path.clone();
-    let (file, identity) = blocking(move || {
-        let file = open_source(&from.folder, &from.path)?;
-        let identity = FileIdentity::of(&file).map_err(|error| LocalError::new(LocalAction::Read, &shown, error))?;
-        Ok::<_, LocalError>((Arc::new(file), identity))
+    let (from, shown, kind) = (from.clone(), path.clone(), job.hash_kind());
+    let (file, identity, first) = blocking(move || {
+        let failed = |error| LocalError::new(LocalAction::Read, &shown, error);
+        let file = Arc::new(open_source(&from.folder, &from.path)?);
+        let identity = FileIdentity::of(&file).map_err(failed)?;
+        let first = if identity.size <= IN_MEMORY {
+            Some(read_bytes(kind, &file, 0, identity.size).map_err(failed)?)
+        } else {
+            None
+        };
+        Ok::<_, LocalError>((file, identity, first))
     })
     .await?;
     let content_type = mime_guess::from_path(&path).first_raw().map(ToOwned::to_owned);
     let metadata = identity.modified.map(|time| (mtime::NAME.to_owned(), mtime::write(time))).into_iter().collect();
-    let if_absent = new && job.store().capabilities().put_if_absent;
-    let preconditions = Preconditions { if_absent, ..Preconditions::default() };
+    let if_absent = new && if_match.is_none() && job.store().capabilities().put_if_absent;
+    let preconditions = Preconditions { if_absent, if_match: if_match.cloned() };
     let options = PutOptions { content_type, metadata, preconditions, checksum: None };
-    Ok(Source { file, identity, path, key: key.clone(), options })
+    Ok((Source { file, identity, path, key: key.clone(), options }, first))
 }
 
-/// Where the server can't refuse to replace something by itself, it is asked whether something is there.
-async fn refuse_taken(job: &Job, key: &ObjectKey, new: bool) -> Result<(), Stop> {
-    if !new || job.store().capabilities().put_if_absent {
+/// Where the server can't refuse to replace something by itself, it is asked what is there.
+async fn refuse_taken(job: &Job, source: &Source, new: bool) -> Result<(), Stop> {
+    let able = job.store().capabilities();
+    let wanted = source.options.preconditions.if_match.as_ref();
+    if (wanted.is_some() && able.put_if_match) || (wanted.is_none() && (!new || able.put_if_absent)) {
+        return Ok(());
+    }
+    // A plan of just now has looked already.
+    if wanted.is_none() && job.transfer.is_fresh() {
         return Ok(());
     }
     let found = job
         .attempt(|_| async {
-            let _turn = job.turn(Weight::Light).await?;
-            match job.store().head(job.bucket(), key).await {
-                Ok(_) => Ok(true),
-                Err(error) if error.kind == ErrorKind::NoSuchObject => Ok(false),
+            match job.store().head(job.bucket(), &source.key).await {
+                Ok(info) => Ok(Some(info)),
+                Err(error) if error.kind == ErrorKind::NoSuchObject => Ok(None),
                 Err(error) => Err(error.into()),
             }
         })
         .await?;
-    if found { Err(TransferError::Taken { key: key.clone() }.into()) } else { Ok(()) }
+    match (wanted, found) {
+        (Some(wanted), Some(info)) if info.etag.as_ref() == Some(wanted) => Ok(()),
+        (Some(_), _) => Err(TransferError::ObjectChanged { key: source.key.clone() }.into()),
+        (None, Some(info)) if !is_same_object(job, source, &info) => {
+            Err(TransferError::Taken { key: source.key.clone() }.into())
+        }
+        (None, _) => Ok(()),
+    }
 }
 
-async fn put(job: &Job, source: &Source) -> Result<(), Stop> {
+async fn put(job: &Job, source: &Source, first: Option<Prepared>, weight: Weight) -> Result<(), Stop> {
     let size = source.identity.size;
-    let (body, sent) = prepare(job, source, 0, size).await?;
+    let (body, sent) = match first {
+        Some(first) => first,
+        None => prepare(job, source, job.hash_kind(), 0, size).await?,
+    };
     let mut options = source.options.clone();
     if let Hash::Checksum(checksum) = sent {
         options.checksum = Some(checksum);
     }
-    let body = &body;
-    let options = &options;
-    job.attempt(|number| async move {
-        let _turn = job.turn(Weight::Light).await?;
-        let result = match job.store().put(job.bucket(), &source.key, body.clone(), options).await {
-            Ok(result) => result,
-            // The answer to an earlier try was lost, and that try arrived: this one met its object.
-            Err(error) if number > 0 && error.kind == ErrorKind::PreconditionFailed => {
-                return if is_ours(job, source).await? { Ok(()) } else { Err(taken(source, error)) };
+    let (body, options) = (&body, &options);
+    job.attempt(|_| {
+        job.request(weight, async move {
+            if matches!(body, Body::Bytes(_)) {
+                job.pace_up(size).await;
             }
-            Err(error) => return Err(taken(source, error)),
-        };
-        if contradicts(sent, result.etag.as_ref(), result.checksum) {
-            // With a checksum the server would have refused other bytes: then the tag is no MD5.
-            changed(source)?;
-            return Err(TransferError::Integrity { key: source.key.clone() });
-        }
-        Ok(())
+            let result = match job.store().put(job.bucket(), &source.key, body.clone(), options).await {
+                Ok(result) => result,
+                // An earlier try may have arrived without its answer, also one of a process that was killed: then this
+                // one met its object.
+                Err(error) if error.kind == ErrorKind::PreconditionFailed => {
+                    return if is_ours(job, source).await? { Ok(()) } else { Err(taken(source, error)) };
+                }
+                Err(error) => return Err(taken(source, error)),
+            };
+            if contradicts(sent, result.etag.as_ref(), result.checksum) {
+                // With a checksum the server would have refused other bytes: then the tag is no MD5.
+                changed(source)?;
+                return Err(TransferError::Integrity { key: source.key.clone() });
+            }
+            Ok(())
+        })
     })
     .await?;
     job.transfer.acknowledged(job.index, size);
@@ -127,25 +174,40 @@ async fn put(job: &Job, source: &Source) -> Result<(), Stop> {
 }
 
 /// A section of a file, and the hash of what is sent. A file that changed meanwhile isn't sent.
-pub(super) async fn prepare(job: &Job, source: &Source, offset: u64, length: u64) -> Result<(Body, Hash), Stop> {
-    let kind = job.hash_kind();
+pub(super) async fn prepare(
+    job: &Job,
+    source: &Source,
+    kind: HashKind,
+    offset: u64,
+    length: u64,
+) -> Result<Prepared, Stop> {
     let file = source.file.clone();
-    let read = blocking(move || Ok::<_, TransferError>(read_section(kind, file, offset, length))).await?;
+    let pace: Arc<dyn Pace> = job.shared.up.clone();
+    let read = blocking(move || Ok::<_, TransferError>(read_section(kind, file, offset, length, pace))).await?;
     // Whatever the reading said: if the file changed, that is why.
     changed(source)?;
     read.map_err(|error| Stop::Failed(LocalError::new(LocalAction::Read, &source.path, error).into()))
 }
 
-fn read_section(kind: HashKind, file: Arc<File>, offset: u64, length: u64) -> io::Result<(Body, Hash)> {
+fn read_section(
+    kind: HashKind,
+    file: Arc<File>,
+    offset: u64,
+    length: u64,
+    pace: Arc<dyn Pace>,
+) -> io::Result<Prepared> {
     if length <= IN_MEMORY {
-        let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
-        hash::read_exact_at(&file, &mut bytes, offset)?;
-        let sent = hash::of_bytes(kind, &bytes);
-        Ok((Body::Bytes(bytes.into()), sent))
-    } else {
-        let sent = hash::of_section(kind, &file, offset, length)?;
-        Ok((Body::File(FileSection::new(file, offset, length)), sent))
+        return read_bytes(kind, &file, offset, length);
     }
+    let sent = hash::of_section(kind, &file, offset, length)?;
+    Ok((Body::File(FileSection { file, offset, length, pace: Some(pace) }), sent))
+}
+
+fn read_bytes(kind: HashKind, file: &File, offset: u64, length: u64) -> io::Result<Prepared> {
+    let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+    hash::read_exact_at(file, &mut bytes, offset)?;
+    let sent = hash::of_bytes(kind, &bytes);
+    Ok((Body::Bytes(bytes.into()), sent))
 }
 
 /// Refuses a file that isn't any more what it was when it was opened.
@@ -161,18 +223,36 @@ pub(super) fn changed(source: &Source) -> Result<()> {
 /// Whether the object at the key is the one that this upload made.
 pub(super) async fn is_ours(job: &Job, source: &Source) -> Result<bool> {
     match job.store().head(job.bucket(), &source.key).await {
-        Ok(info) => {
-            let wanted = mtime::read(&source.options.metadata);
-            Ok(info.size == source.identity.size && mtime::read(&info.metadata) == wanted)
-        }
+        Ok(info) => Ok(is_same_object(job, source, &info)),
         Err(error) if error.kind == ErrorKind::NoSuchObject => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
 
-/// An upload that was to make something new met something.
+/// Whether an object has the size, the time and (where it can be told without reading a large file) the bytes of the
+/// source.
+fn is_same_object(job: &Job, source: &Source, info: &satchel_objects::ObjectInfo) -> bool {
+    let wanted = mtime::read(&source.options.metadata);
+    if info.size != source.identity.size || mtime::read(&info.metadata) != wanted {
+        return false;
+    }
+    match md5_of_tag(info.etag.as_ref()) {
+        Some(md5) if info.size <= IN_MEMORY && job.tags_may_be_md5() => {
+            let read = read_bytes(HashKind::Md5, &source.file, 0, info.size);
+            read.is_ok_and(|(_, hash)| hash == Hash::Md5(md5))
+        }
+        _ => true,
+    }
+}
+
+/// What an upload met that was to make something new, or to replace what is known.
 pub(super) fn taken(source: &Source, error: satchel_objects::StoreError) -> TransferError {
-    if error.kind == ErrorKind::PreconditionFailed && source.options.preconditions.if_absent {
+    let conditions = &source.options.preconditions;
+    if error.kind != ErrorKind::PreconditionFailed {
+        error.into()
+    } else if conditions.if_match.is_some() {
+        TransferError::ObjectChanged { key: source.key.clone() }
+    } else if conditions.if_absent {
         TransferError::Taken { key: source.key.clone() }
     } else {
         error.into()

@@ -63,6 +63,12 @@ pub(crate) enum RecordedError {
     NoStore {
         reason: String,
     },
+    UploadGone {
+        key: ObjectKey,
+    },
+    UploadLeft {
+        key: ObjectKey,
+    },
     UnknownTransfer,
     StillRunning,
     Journal {
@@ -93,6 +99,8 @@ impl From<&TransferError> for RecordedError {
             TransferError::TwoAccounts => Self::TwoAccounts,
             TransferError::Busy { name } => Self::Busy { name: name.clone() },
             TransferError::NoStore { reason } => Self::NoStore { reason: reason.clone() },
+            TransferError::UploadGone { key } => Self::UploadGone { key: key.clone() },
+            TransferError::UploadLeft { key } => Self::UploadLeft { key: key.clone() },
             TransferError::UnknownTransfer => Self::UnknownTransfer,
             TransferError::StillRunning => Self::StillRunning,
             TransferError::Journal(JournalError { kind, path, detail }) => {
@@ -137,6 +145,8 @@ impl RecordedError {
             Self::TwoAccounts => TransferError::TwoAccounts,
             Self::Busy { name } => TransferError::Busy { name },
             Self::NoStore { reason } => TransferError::NoStore { reason },
+            Self::UploadGone { key } => TransferError::UploadGone { key },
+            Self::UploadLeft { key } => TransferError::UploadLeft { key },
             Self::UnknownTransfer => TransferError::UnknownTransfer,
             Self::StillRunning => TransferError::StillRunning,
             Self::Journal { kind, path, detail } => {

@@ -224,7 +224,7 @@ pub(crate) enum Closing {
 
 /// Something about journals that the person should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum JournalNotice {
+pub enum JournalNotice {
     /// A journal was written by a newer version. It was left as it is.
     Newer { path: PathBuf },
     /// A journal couldn't be read any more, and was set aside.

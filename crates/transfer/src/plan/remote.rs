@@ -28,7 +28,7 @@ pub async fn plan_delete(
     for root in &roots {
         for (relative, object) in root.objects(&*store, &plan.place.bucket, progress).await? {
             folders.add(&relative);
-            let action = Action::Delete { key: object.key };
+            let action = Action::Delete { key: object.key, etag: object.etag };
             plan.items.push(PlanItem { action, size: object.size, finding: Finding::New });
         }
     }

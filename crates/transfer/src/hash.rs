@@ -76,6 +76,13 @@ pub(crate) fn of_bytes(kind: HashKind, bytes: &[u8]) -> Hash {
     hasher.finish()
 }
 
+/// The hash of pieces of bytes, one behind the other.
+pub(crate) fn of_pieces(kind: HashKind, pieces: &[impl AsRef<[u8]>]) -> Hash {
+    let mut hasher = Hasher::new(kind);
+    pieces.iter().for_each(|piece| hasher.update(piece.as_ref()));
+    hasher.finish()
+}
+
 /// The hash of a section of a file. It blocks. A file that ends before the section does is an error.
 pub(crate) fn of_section(kind: HashKind, file: &File, offset: u64, length: u64) -> io::Result<Hash> {
     let mut hasher = Hasher::new(kind);

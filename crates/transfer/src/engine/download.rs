@@ -1,146 +1,203 @@
-//! Fetches one object into a file that gets its name only once it is whole and verified.
+//! Fetches objects into files that get their names only once they are whole and verified.
 
-use std::fs::File;
-use std::sync::Arc;
+mod large;
+mod ranges;
+mod small;
+mod target;
+
 use std::sync::atomic::Ordering;
-use std::time::SystemTime;
 
-use futures::{StreamExt, TryStreamExt};
-use satchel_localpath::{IfTaken, LocalAction, LocalError, LocalPath, PartFile, TargetFolder};
-use satchel_objects::{Checksum, ETag, ObjectInfo, ObjectKey};
+use satchel_localpath::{IfTaken, LocalErrorKind, LocalPath, TargetFolder};
+use satchel_objects::{Checksum, ETag, ErrorKind, ObjectInfo, ObjectKey, StoreError};
 
 use super::Shared;
 use super::conflict::Write;
-use super::fetch::Fetch;
 use super::job::{Job, Outcome, Stop, Weight};
 use super::transfer::Transfer;
-use crate::blocking::blocking;
-use crate::hash::{Hash, HashKind, md5_of_tag, of_section};
+use crate::hash::{Hash, HashKind, md5_of_tag};
 use crate::journal::{Change, DownloadRecord};
-use crate::{Action, Destination, PlanItem, Result, TransferError, mtime};
+use crate::{Action, FileNote, PlanItem, Result, TransferError};
+pub(super) use target::TargetSlot;
+use target::{Target, target};
 
-/// Ranges of one object that are fetched at once, as far as the engine's permits go.
-const RANGES: usize = 8;
+/// Up to this size an object comes in one request, into memory, and is written together with others.
+const SMALL: u64 = 128 << 10;
 
-/// Fetches an object.
-pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Outcome, Stop> {
-    let Action::Download { key, etag, modified, path } = &item.action else { return Ok(Outcome::Skipped) };
-    let folder = target(job).await?;
-    let begun = {
-        let (folder, path) = (folder.clone(), path.clone());
-        blocking(move || folder.begin(&path)).await?
-    };
-    let object = Object { job, key, etag: etag.as_ref(), size: item.size };
-    let info = object.fetch(&begun).await?;
-    let modified = mtime::read(&info.metadata).or(info.last_modified).or(*modified);
-    job.unless_cancelled(async { Ok(()) }).await?;
-    publish(begun, modified, write).await?;
-    Ok(Outcome::Done)
+/// An object that changes so often while it is fetched isn't fetched.
+const CHANGES: u32 = 3;
+
+/// One object and where it goes.
+struct Object<'a> {
+    job: &'a Job,
+    key: &'a ObjectKey,
+    path: &'a LocalPath,
+    write: Write,
+    /// When it was last written, by the listing.
+    listed: Option<std::time::SystemTime>,
+    /// Its state that is wanted, and no other one.
+    etag: Option<ETag>,
+    /// In bytes.
+    size: u64,
 }
 
-/// Removes a partial file that won't be gone on with, and forgets it.
-pub(super) async fn discard(shared: &Shared, transfer: &Transfer, index: u32, partial: DownloadRecord) {
-    let _ = (shared, partial);
-    let _ = transfer.journal.write(Change::DownloadForgotten { id: transfer.id, index });
+/// Fetches an object. One that isn't the object any more that was listed is fetched as it is now, from the start.
+pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Outcome, Stop> {
+    let Action::Download { key, etag, modified, path } = &item.action else { return Ok(Outcome::Skipped) };
+    let target = target(job).await?;
+    let mut object = Object { job, key, path, write, listed: *modified, etag: etag.clone(), size: item.size };
+    let mut recorded = None;
+    if item.size > SMALL && !job.transfer.is_fresh() {
+        recorded = job.journal().download(job.transfer.id, job.index).await?;
+    }
+    if let Some(record) = &recorded {
+        // The object may have changed before: then this is the state that is being fetched.
+        object.etag.clone_from(&record.etag);
+        object.size = record.size;
+        job.transfer.has_size(job.index, record.size);
+    }
+    let mut changes = 0;
+    let mut anew = false;
+    loop {
+        let fetched = if object.size <= SMALL {
+            object.small(&target).await.map(|()| false)
+        } else {
+            object.large(&target, recorded.take()).await
+        };
+        let stop = match fetched {
+            Ok(began_anew) if began_anew || anew => return Ok(Outcome::DoneWith(FileNote::BegunAnew)),
+            Ok(_) => return Ok(Outcome::Done),
+            Err(stop) => stop,
+        };
+        changes += 1;
+        match stop {
+            Stop::Failed(TransferError::ObjectChanged { .. }) if changes <= CHANGES => {
+                let info = job.attempt(|_| object.head()).await?;
+                object.etag = info.etag;
+                object.size = info.size;
+                job.transfer.has_size(job.index, info.size);
+            }
+            Stop::Failed(TransferError::Local(error))
+                if error.kind == LocalErrorKind::PartGone && changes <= CHANGES => {}
+            Stop::Failed(TransferError::Local(error)) => {
+                // The folder may have been another one by now, or on a drive that is back.
+                job.transfer.target.forget(&target);
+                return Err(match error.kind {
+                    LocalErrorKind::Busy => TransferError::Busy { name: error.path.display().to_string() }.into(),
+                    _ => error.into(),
+                });
+            }
+            stop => return Err(stop),
+        }
+        anew = true;
+        job.transfer.begins_from(job.index, 0);
+    }
 }
 
 /// Makes a folder.
 pub(super) async fn folder(job: &Job, path: &LocalPath) -> Result<Outcome, Stop> {
-    let (folder, path) = (target(job).await?, path.clone());
-    blocking(move || folder.create_folder(&path)).await?;
+    let (target, path) = (target(job).await?, path.clone());
+    target.blocking(move |folder| folder.create_folder(&path)).await?;
     Ok(Outcome::Done)
 }
 
-async fn target(job: &Job) -> Result<TargetFolder> {
-    let Destination::Folder(path) = job.transfer.record.destination.clone() else { return Err(TransferError::Ending) };
-    let check = job.shared.options.write_check.clone();
-    blocking(move || TargetFolder::open(path).map(|folder| folder.with_write_check(check))).await
+/// Removes a partial file that won't be gone on with, and forgets it. One that can't be removed now stays recorded.
+pub(super) async fn discard(shared: &Shared, transfer: &Transfer, index: u32, partial: DownloadRecord) {
+    if let Err(error) = remove(shared, transfer, index, partial.part_name).await {
+        // The folder being gone, so is the file.
+        let gone = matches!(&error, TransferError::Local(error) if error.kind == LocalErrorKind::NotFound);
+        if !gone {
+            tracing::warn!(transfer = %transfer.id, %error, "a partial file is left for now");
+            return;
+        }
+    }
+    let _ = transfer.journal.write(Change::DownloadForgotten { id: transfer.id, index });
 }
 
-async fn publish(part: PartFile, modified: Option<SystemTime>, write: Write) -> Result<()> {
-    let if_taken = match write {
-        Write::Replace => IfTaken::Replace,
-        Write::New | Write::AlreadyThere => IfTaken::Fail,
-        Write::Beside => IfTaken::Beside,
-    };
-    blocking(move || part.publish(modified, if_taken).map(drop)).await
-}
-
-struct Object<'a> {
-    job: &'a Job,
-    key: &'a ObjectKey,
-    etag: Option<&'a ETag>,
-    size: u64,
+async fn remove(shared: &Shared, transfer: &Transfer, index: u32, part_name: String) -> Result<()> {
+    let item = transfer.journal.item(transfer.id, index).await?;
+    let Some(Action::Download { path, .. }) = item.map(|item| item.item.action) else { return Ok(()) };
+    let target = transfer.target.get(shared, transfer).await?;
+    target.blocking(move |folder| folder.remove_part(&path, Some(&part_name))).await?;
+    Ok(())
 }
 
 impl Object<'_> {
-    /// Fetches until the bytes are verified.
-    async fn fetch(&self, part: &PartFile) -> Result<ObjectInfo, Stop> {
-        let mut number = 0;
-        let mut seen = None;
-        loop {
-            let info = self.fetch_once(part).await?;
-            match self.verify(part.file(), &info, &mut seen).await {
-                Ok(()) => return Ok(info),
-                Err(error) if error.is_transient() => {
-                    self.job.pause(number, error).await?;
-                    self.job.transfer.begins_from(self.job.index, 0);
-                }
-                Err(error) => return Err(error.into()),
-            }
-            number += 1;
+    fn if_taken(&self) -> IfTaken {
+        match self.write {
+            Write::Replace => IfTaken::Replace,
+            Write::New | Write::AlreadyThere => IfTaken::Fail,
+            Write::Beside => IfTaken::Beside,
         }
     }
 
-    async fn fetch_once(&self, part: &PartFile) -> Result<ObjectInfo, Stop> {
-        let range = self.job.shared.options.part_size;
-        let mut fetch = Fetch { job: self.job, key: self.key, etag: self.etag, size: self.size, writer: part.writer() };
-        if self.size < 2 * range {
-            return fetch.range(0, self.size, Weight::Light).await;
-        }
-        // Where the listing gave no tag, the first answer's holds the others to the same object.
-        let first = fetch.range(0, range, Weight::Heavy).await?;
-        if fetch.etag.is_none() {
-            fetch.etag = first.etag.as_ref();
-        }
-        let fetch = &fetch;
-        futures::stream::iter(1..self.size.div_ceil(range))
-            .map(|index| {
-                let offset = index * range;
-                fetch.range(offset, range.min(self.size - offset), Weight::Heavy)
+    async fn head(&self) -> Result<ObjectInfo> {
+        self.job.request(Weight::Light, async { Ok(self.job.store().head(self.job.bucket(), self.key).await?) }).await
+    }
+
+    /// Whether an earlier run may have given the file its name without having been able to say so.
+    fn may_be_there(&self) -> bool {
+        !self.job.transfer.is_fresh()
+    }
+
+    /// Whether it did: `is_it` compares what stands at a path, and says `None` where nothing does.
+    async fn is_there(
+        &self,
+        target: &Target,
+        is_it: impl Fn(&TargetFolder, &LocalPath) -> Option<bool> + Send + 'static,
+    ) -> Result<bool> {
+        let path = self.path.clone();
+        let mut numbers = if self.write == Write::Beside { 2..=u32::from(u16::MAX) } else { 1..=1 };
+        target
+            .blocking(move |folder| {
+                let path_of = |number| if number == 1 { Some(path.clone()) } else { path.numbered(number) };
+                let found = numbers.find_map(|number| match path_of(number).and_then(|path| is_it(folder, &path)) {
+                    Some(false) => None,
+                    nothing_or_it => Some(nothing_or_it.is_some()),
+                });
+                Ok(found == Some(true))
             })
-            .buffer_unordered(RANGES)
-            .try_for_each(|_| async { Ok(()) })
-            .await?;
-        Ok(first)
+            .await
     }
 
-    /// Compares what is on the disk with the object's checksum, or with its ETag where that can be an MD5. An ETag that
-    /// differs while two downloads agree is none.
-    async fn verify(&self, file: Arc<File>, info: &ObjectInfo, seen: &mut Option<Hash>) -> Result<()> {
-        let expected = match (info.checksum, md5_of_tag(info.etag.as_ref())) {
-            (Some(checksum), _) => Hash::Checksum(checksum),
-            (None, Some(md5)) if self.job.tags_may_be_md5() => Hash::Md5(md5),
-            _ => return Ok(()),
-        };
-        let kind = match expected {
-            Hash::Checksum(Checksum::Crc32c(_)) => HashKind::Crc32c,
-            Hash::Checksum(Checksum::Crc64Nvme(_)) => HashKind::Crc64Nvme,
-            Hash::Md5(_) => HashKind::Md5,
-        };
-        let size = self.size;
-        let hash = blocking(move || {
-            of_section(kind, &file, 0, size).map_err(|error| LocalError::new(LocalAction::Read, "", error))
-        })
-        .await?;
+    /// What the bytes are to be compared with: the object's checksum, else its tag where that can be an MD5.
+    fn expected(&self, info: &ObjectInfo) -> Option<Hash> {
+        match (info.checksum, md5_of_tag(info.etag.as_ref())) {
+            (Some(checksum), _) => Some(Hash::Checksum(checksum)),
+            (None, Some(md5)) if self.job.tags_may_be_md5() => Some(Hash::Md5(md5)),
+            _ => None,
+        }
+    }
+
+    /// Compares. A tag that differs while two downloads agree is no MD5.
+    fn compare(&self, expected: Hash, hash: Hash, seen: &mut Option<Hash>) -> Result<()> {
         if hash == expected {
             return Ok(());
         }
-        if kind == HashKind::Md5 && *seen == Some(hash) {
+        if matches!(hash, Hash::Md5(_)) && *seen == Some(hash) {
             self.job.lane.tags_are_no_md5.store(true, Ordering::Relaxed);
             return Ok(());
         }
         *seen = Some(hash);
         Err(TransferError::Integrity { key: self.key.clone() })
+    }
+
+    fn changed(&self) -> TransferError {
+        TransferError::ObjectChanged { key: self.key.clone() }
+    }
+}
+
+/// What a failed GET means: the condition and the range only fail where the object is another one.
+pub(super) fn changed_or(key: &ObjectKey, error: StoreError) -> TransferError {
+    match error.kind {
+        ErrorKind::PreconditionFailed | ErrorKind::InvalidRange => TransferError::ObjectChanged { key: key.clone() },
+        _ => error.into(),
+    }
+}
+
+fn kind_of(hash: Hash) -> HashKind {
+    match hash {
+        Hash::Checksum(Checksum::Crc32c(_)) => HashKind::Crc32c,
+        Hash::Checksum(Checksum::Crc64Nvme(_)) => HashKind::Crc64Nvme,
+        Hash::Md5(_) => HashKind::Md5,
     }
 }

@@ -1,101 +1,245 @@
-//! Fetches a range of an object into a file, and goes on where a stream broke.
+//! Fetches a range of an object into a file, goes on where a stream broke, and says what was written.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use crc_fast::{CrcAlgorithm, Digest};
 use futures::StreamExt;
+use md5::{Digest as _, Md5};
 use satchel_localpath::PartWriter;
-use satchel_objects::{ETag, ErrorKind, GetOptions, ObjectInfo, ObjectKey, StoreError};
+use satchel_objects::{ETag, GetOptions, ObjectInfo, ObjectKey};
+use tokio_util::sync::CancellationToken;
 
-use super::job::{Job, Stop, Weight};
+use super::download::changed_or;
+use super::job::{Job, Stop, Weight, learn};
 use crate::blocking::blocking;
+use crate::journal::RangeRecord;
 use crate::{Result, TransferError};
 
 /// How much is gathered before it is written.
 const WRITE: usize = 1 << 20;
+/// At most so many pieces are gathered.
+const PIECES: usize = 256;
 
 /// What is fetched.
 pub(super) struct Fetch<'a> {
-    pub(super) job: &'a Job,
-    pub(super) key: &'a ObjectKey,
+    job: &'a Job,
+    key: &'a ObjectKey,
     /// Another tag means another object.
-    pub(super) etag: Option<&'a ETag>,
+    etag: Option<&'a ETag>,
     /// The whole object's size, in bytes.
-    pub(super) size: u64,
-    pub(super) writer: PartWriter,
+    size: u64,
+    writer: PartWriter,
+    /// Ends every range where it is.
+    over: CancellationToken,
 }
 
-impl Fetch<'_> {
-    /// Fetches `length` bytes from `offset` on; gives what the first answer said of the object.
-    pub(super) async fn range(&self, offset: u64, length: u64, weight: Weight) -> Result<ObjectInfo, Stop> {
-        let end = offset + length;
-        let mut at = offset;
+/// What became of a range.
+pub(super) struct Fetched {
+    /// What is written of it, from its beginning on. It has no bytes where nothing is.
+    pub(super) range: RangeRecord,
+    /// What the first answer said of the object.
+    pub(super) info: Option<ObjectInfo>,
+    /// The MD5 of what is written, where it was asked for.
+    pub(super) md5: Option<[u8; 16]>,
+    /// Whether it is whole, or why it isn't.
+    pub(super) end: Result<(), Stop>,
+}
+
+struct Hashers {
+    crc32c: Digest,
+    md5: Option<Md5>,
+}
+
+impl<'a> Fetch<'a> {
+    pub(super) fn new(job: &'a Job, key: &'a ObjectKey, etag: Option<&'a ETag>, size: u64, writer: PartWriter) -> Self {
+        Self { job, key, etag, size, writer, over: CancellationToken::new() }
+    }
+
+    /// Ends every range where it is: one of them can't be fetched.
+    pub(super) fn stop(&self) {
+        self.over.cancel();
+    }
+
+    /// Fetches `length` bytes from `offset` on. However it ends, what it says is written is written.
+    pub(super) async fn range(&self, offset: u64, length: u64, with_md5: bool) -> Fetched {
+        let crc32c = Digest::new(CrcAlgorithm::Crc32Iscsi);
+        let mut run = Run {
+            fetch: self,
+            at: offset,
+            end: offset + length,
+            hashers: Some(Hashers { crc32c, md5: with_md5.then(Md5::new) }),
+            info: None,
+        };
+        let end = run.to_end().await;
+        let hashers = run.hashers.take();
+        // The lower half is all there is of a 32-bit checksum.
+        #[allow(clippy::cast_possible_truncation, reason = "a 32-bit checksum comes in 64 bits")]
+        let crc32c = hashers.as_ref().map(|hashers| hashers.crc32c.finalize() as u32);
+        let length = if crc32c.is_some() { run.at - offset } else { 0 };
+        let range = RangeRecord { offset, length, crc32c: crc32c.unwrap_or_default() };
+        let md5 = hashers.and_then(|hashers| hashers.md5).map(|md5| md5.finalize().into());
+        Fetched { range, info: run.info, md5, end }
+    }
+
+    fn changed(&self) -> TransferError {
+        TransferError::ObjectChanged { key: self.key.clone() }
+    }
+
+    /// Waits for something of which nothing is lost if it is dropped when the transfer is stopped.
+    async fn wait<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T, Stop> {
+        tokio::select! {
+            biased;
+            () = self.over.cancelled() => Err(Stop::Paused),
+            result = self.job.unless_cancelled(work) => result,
+        }
+    }
+}
+
+fn error_of(stop: &Stop) -> Option<&TransferError> {
+    match stop {
+        Stop::Failed(error) | Stop::Held(_, error) => Some(error),
+        Stop::Cancelled | Stop::Paused => None,
+    }
+}
+
+struct Run<'a> {
+    fetch: &'a Fetch<'a>,
+    /// What comes before is written.
+    at: u64,
+    end: u64,
+    /// Of what is written.
+    hashers: Option<Hashers>,
+    info: Option<ObjectInfo>,
+}
+
+impl Run<'_> {
+    async fn to_end(&mut self) -> Result<(), Stop> {
+        let job = self.fetch.job;
         let mut number = 0;
         loop {
-            let before = at;
-            let fetched = self.job.unless_cancelled(self.stream(&mut at, end, weight)).await;
-            if at > before {
+            let before = self.at;
+            let result = self.request().await;
+            if self.at > before {
                 number = 0;
             }
-            match fetched {
-                Ok(info) => {
-                    self.job.transfer.retrying(self.job.index, None);
-                    return Ok(info);
+            match result {
+                Ok(()) => {
+                    job.transfer.retrying(job.index, None);
+                    return Ok(());
                 }
-                Err(Stop::Failed(error)) if error.is_transient() => self.job.pause(number, error).await?,
+                Err(Stop::Failed(error) | Stop::Held(_, error)) if error.is_transient() => {
+                    job.pause(number, error).await?;
+                }
                 Err(stop) => return Err(stop),
             }
             number += 1;
         }
     }
 
-    /// One request. `at` moves with what is on the disk.
-    async fn stream(&self, at: &mut u64, end: u64, weight: Weight) -> Result<ObjectInfo> {
-        let _turn = self.job.turn(weight).await?;
-        let whole = *at == 0 && end == self.size;
-        let range = (!whole).then_some((*at, end - *at));
-        let options = GetOptions { range, if_match: self.etag.cloned() };
-        let got = self.job.store().get(self.job.bucket(), self.key, &options).await;
-        let mut got = got.map_err(|error| self.changed_or(error))?;
-        if got.info.size != self.size || got.length != end - *at {
-            return Err(TransferError::ObjectChanged { key: self.key.clone() });
+    /// One request. Stopping drops it, but never while bytes are being written.
+    async fn request(&mut self) -> Result<(), Stop> {
+        let Fetch { job, key, etag, size, .. } = self.fetch;
+        let turn = self.fetch.wait(job.turn(Weight::Heavy)).await?;
+        let wanted = self.end - self.at;
+        let whole = self.at == 0 && self.end == *size;
+        let options = GetOptions { range: (!whole).then_some((self.at, wanted)), if_match: etag.cloned() };
+        let get = async {
+            let got = job.store().get(job.bucket(), key, &options).await;
+            got.map_err(|error| changed_or(key, error))
+        };
+        let mut got = match self.fetch.wait(get).await {
+            Ok(got) => got,
+            Err(stop) => {
+                learn(&turn, error_of(&stop));
+                return Err(stop);
+            }
+        };
+        if got.info.size != *size || got.length != wanted {
+            return Err(self.fetch.changed().into());
         }
-        let mut gathered = BytesMut::new();
-        while let Some(chunk) = got.stream.next().await {
-            match chunk {
-                Ok(chunk) => gathered.extend_from_slice(&chunk),
-                Err(error) => {
+        self.info.get_or_insert(got.info);
+        let mut gathered = Gathered::default();
+        loop {
+            let next = self.fetch.wait(async { Ok(got.stream.next().await.transpose()?) }).await;
+            match next {
+                Ok(Some(piece)) => {
+                    let length = piece.len();
+                    gathered.add(piece);
+                    if gathered.is_enough() {
+                        self.write(gathered.take()).await?;
+                    }
+                    let paced = self.fetch.wait(async {
+                        job.pace_down(length as u64).await;
+                        Ok(())
+                    });
+                    if let Err(stop) = paced.await {
+                        self.write(gathered.take()).await?;
+                        return Err(stop);
+                    }
+                }
+                Ok(None) => break,
+                Err(stop) => {
                     // What arrived before the break counts.
-                    self.write(at, end, gathered.freeze()).await?;
-                    return Err(error.into());
+                    self.write(gathered.take()).await?;
+                    learn(&turn, error_of(&stop));
+                    return Err(stop);
                 }
             }
-            if gathered.len() >= WRITE {
-                self.write(at, end, gathered.split().freeze()).await?;
-            }
         }
-        self.write(at, end, gathered.freeze()).await?;
-        if *at == end { Ok(got.info) } else { Err(TransferError::Integrity { key: self.key.clone() }) }
+        self.write(gathered.take()).await?;
+        learn(&turn, None);
+        if self.at == self.end { Ok(()) } else { Err(TransferError::Integrity { key: (*key).clone() }.into()) }
     }
 
-    async fn write(&self, at: &mut u64, end: u64, bytes: Bytes) -> Result<()> {
-        let length = bytes.len() as u64;
-        if length > end - *at {
-            return Err(TransferError::Integrity { key: self.key.clone() });
+    async fn write(&mut self, pieces: Vec<Bytes>) -> Result<(), Stop> {
+        let length: u64 = pieces.iter().map(|piece| piece.len() as u64).sum();
+        if length == 0 {
+            return Ok(());
         }
-        if length > 0 {
-            let (writer, offset) = (self.writer.clone(), *at);
-            blocking(move || writer.write_at(offset, &bytes)).await?;
-            *at += length;
-            self.job.transfer.acknowledged(self.job.index, length);
-        }
+        let Fetch { job, key, writer, .. } = self.fetch;
+        let Some(mut hashers) = self.hashers.take().filter(|_| length <= self.end - self.at) else {
+            return Err(TransferError::Integrity { key: (*key).clone() }.into());
+        };
+        let (writer, at) = (writer.clone(), self.at);
+        let (hashers, written) = blocking(move || {
+            let written = writer.write_all_at(at, &pieces);
+            if written.is_ok() {
+                for piece in &pieces {
+                    hashers.crc32c.update(piece);
+                    if let Some(md5) = &mut hashers.md5 {
+                        md5.update(piece);
+                    }
+                }
+            }
+            Ok::<_, TransferError>((hashers, written))
+        })
+        .await?;
+        self.hashers = Some(hashers);
+        written?;
+        self.at += length;
+        job.transfer.acknowledged(job.index, length);
         Ok(())
     }
+}
 
-    fn changed_or(&self, error: StoreError) -> TransferError {
-        match error.kind {
-            ErrorKind::PreconditionFailed | ErrorKind::InvalidRange => {
-                TransferError::ObjectChanged { key: self.key.clone() }
-            }
-            _ => error.into(),
-        }
+/// What arrived and isn't written yet.
+#[derive(Default)]
+struct Gathered {
+    pieces: Vec<Bytes>,
+    length: usize,
+}
+
+impl Gathered {
+    fn add(&mut self, piece: Bytes) {
+        self.length += piece.len();
+        self.pieces.push(piece);
+    }
+
+    fn is_enough(&self) -> bool {
+        self.length >= WRITE || self.pieces.len() >= PIECES
+    }
+
+    fn take(&mut self) -> Vec<Bytes> {
+        self.length = 0;
+        std::mem::take(&mut self.pieces)
     }
 }

@@ -4,9 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use satchel_localpath::{
-    FileIdentity, Leaf, LocalError, LocalKind, LocalMetadata, LocalPath, Namer, Policy, TargetFolder,
-};
+use satchel_localpath::{FileIdentity, Leaf, LocalError, LocalKind, LocalMetadata, LocalPath, Namer, TargetFolder};
 use satchel_objects::{ListEntry, ObjectStore, ObjectSummary};
 
 use super::compare::{finding, is_same};
@@ -46,26 +44,19 @@ pub async fn plan_download_named(
     };
     let roots = named_roots(selection);
     let names = roots.iter().take(NAMES).map(|root| root.name.clone()).collect();
-    let mut layout = Layout::new();
+    let mut objects = Vec::new();
     for root in &roots {
-        for (relative, object) in root.objects(&*store, &place.bucket, progress).await? {
-            layout.add(&relative, object);
-        }
+        objects.extend(root.objects(&*store, &place.bucket, progress).await?);
     }
-    let Layout { files, mut markers, ancestors, problems, folders, .. } = layout;
-    // The folders of files are made with them.
-    markers.retain(|(_, path)| !ancestors.contains(path.components()));
+    let Layout { files, markers, problems, folders, .. } = lay_out(folder.clone(), objects).await?;
 
     let mut items = Vec::with_capacity(files.len() + markers.len());
-    let (markers_there, files_there) = (look(&folder, &markers).await?, look(&folder, &files).await?);
-    for ((object, path), there) in markers.into_iter().zip(markers_there) {
-        let finding = match there {
-            Some(metadata) if metadata.kind == LocalKind::Folder => Finding::Same,
-            _ => Finding::New,
-        };
+    for Laid { object, path, there } in markers {
+        let is_there = there.is_some_and(|metadata| metadata.kind == LocalKind::Folder);
+        let finding = if is_there { Finding::Same } else { Finding::New };
         items.push(PlanItem { action: Action::Folder { key: object.key, path }, size: 0, finding });
     }
-    for ((object, path), there) in files.into_iter().zip(files_there) {
+    for Laid { object, path, there } in files {
         let finding = match there {
             None => Finding::New,
             Some(metadata) => {
@@ -91,17 +82,36 @@ pub async fn plan_download_named(
     })
 }
 
-/// What stands at each path. A link or a file in the way is told by the transfer itself, for the files it concerns.
-async fn look(folder: &TargetFolder, files: &[(ObjectSummary, LocalPath)]) -> Result<Vec<Option<LocalMetadata>>> {
-    let paths: Vec<LocalPath> = files.iter().map(|(_, path)| path.clone()).collect();
-    let folder = folder.clone();
-    blocking(move || Ok::<_, LocalError>(paths.iter().map(|path| folder.metadata(path).ok().flatten()).collect())).await
+/// Gives every object its place, with what stands there. Keys come in their own order: which of two twins gets a number
+/// doesn't hang on the order of a listing.
+async fn lay_out(folder: TargetFolder, mut objects: Vec<(String, ObjectSummary)>) -> Result<Layout> {
+    blocking(move || {
+        objects.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut layout = Layout::new(folder);
+        for (relative, object) in objects {
+            layout.add(&relative, object);
+        }
+        // The folders of files are made with them.
+        let Layout { markers, ancestors, .. } = &mut layout;
+        markers.retain(|marker| !ancestors.contains(marker.path.components()));
+        Ok::<_, LocalError>(layout)
+    })
+    .await
+}
+
+/// An object and where it goes.
+struct Laid {
+    object: ObjectSummary,
+    path: LocalPath,
+    /// What stands there. A link or a file in the way is told by the transfer itself, for the files it concerns.
+    there: Option<LocalMetadata>,
 }
 
 struct Layout {
+    folder: TargetFolder,
     namer: Namer,
-    files: Vec<(ObjectSummary, LocalPath)>,
-    markers: Vec<(ObjectSummary, LocalPath)>,
+    files: Vec<Laid>,
+    markers: Vec<Laid>,
     /// The local folders that files or other markers are in.
     ancestors: HashSet<Vec<String>>,
     problems: Vec<PlanProblem>,
@@ -109,9 +119,10 @@ struct Layout {
 }
 
 impl Layout {
-    fn new() -> Self {
+    fn new(folder: TargetFolder) -> Self {
         Self {
-            namer: Namer::new(Policy::host()),
+            namer: Namer::in_folder(folder.clone()),
+            folder,
             files: Vec::new(),
             markers: Vec::new(),
             ancestors: HashSet::new(),
@@ -142,6 +153,7 @@ impl Layout {
             above = &above[..above.len() - 1];
         }
         let list = if leaf == Leaf::Folder { &mut self.markers } else { &mut self.files };
-        list.push((object, placed.path));
+        let there = placed.there.and_then(|_| self.folder.metadata(&placed.path).ok().flatten());
+        list.push(Laid { object, path: placed.path, there });
     }
 }

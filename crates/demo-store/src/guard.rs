@@ -8,17 +8,21 @@ use http::{HeaderValue, Method, Request};
 use hyper::body::Incoming;
 use s3s::{HttpError, HttpResponse, S3Error, S3ErrorCode, S3Result};
 
-/// Whether a `Host` names this computer's loopback address and the port that is listened on.
-fn is_local(host: &str, port: u16) -> bool {
+/// The ports that requests may name: the one that is listened on, and that of what stands in front, if anything does.
+pub(crate) type Ports = [u16; 2];
+
+/// Whether a `Host` names this computer's loopback address and a port that may be named.
+fn is_local(host: &str, ports: Ports) -> bool {
     let Some((name, given)) = host.rsplit_once(':') else { return false };
-    given == port.to_string() && (["127.0.0.1", "[::1]"].contains(&name) || name.eq_ignore_ascii_case("localhost"))
+    ports.iter().any(|port| given == port.to_string())
+        && (["127.0.0.1", "[::1]"].contains(&name) || name.eq_ignore_ascii_case("localhost"))
 }
 
 /// The answer to a request that isn't let through.
-fn refusal<T>(request: &Request<T>, port: u16) -> Option<S3Error> {
+fn refusal<T>(request: &Request<T>, ports: Ports) -> Option<S3Error> {
     let mut hosts = request.headers().get_all(HOST).iter();
-    let named = hosts.next().and_then(|host| host.to_str().ok()).is_some_and(|host| is_local(host, port));
-    let authority = request.uri().authority().is_none_or(|authority| is_local(authority.as_str(), port));
+    let named = hosts.next().and_then(|host| host.to_str().ok()).is_some_and(|host| is_local(host, ports));
+    let authority = request.uri().authority().is_none_or(|authority| is_local(authority.as_str(), ports));
     if !named || !authority || hosts.next().is_some() {
         return Some(S3Error::with_message(
             S3ErrorCode::AccessDenied,
@@ -43,12 +47,12 @@ fn request_id() -> S3Result<String> {
 /// Answers a request.
 pub(crate) async fn answer(
     service: &s3s::service::S3Service,
-    port: u16,
+    ports: Ports,
     request: Request<Incoming>,
 ) -> Result<HttpResponse, HttpError> {
     let fatal = |error: S3Error| HttpError::new(Box::new(error));
     let id = request_id().map_err(fatal)?;
-    let mut response = match refusal(&request, port) {
+    let mut response = match refusal(&request, ports) {
         Some(mut error) => {
             error.set_request_id(id.clone());
             error.to_http_response().map_err(fatal)?
@@ -83,7 +87,7 @@ mod tests {
     use super::*;
 
     fn refused(host: &str) -> bool {
-        refusal(&Request::builder().uri("/").header(HOST, host).body(()).unwrap(), 80).is_some()
+        refusal(&Request::builder().uri("/").header(HOST, host).body(()).unwrap(), [80; 2]).is_some()
     }
 
     #[test]
@@ -97,13 +101,22 @@ mod tests {
     }
 
     #[test]
+    fn the_port_in_front_may_be_named_too() {
+        let with = |host: &str| Request::builder().uri("/").header(HOST, host).body(()).unwrap();
+        assert!(
+            refusal(&with("127.0.0.1:81"), [80, 81]).is_none() && refusal(&with("localhost:80"), [80, 81]).is_none()
+        );
+        assert!(refusal(&with("127.0.0.1:82"), [80, 81]).is_some() && refusal(&with("evil:81"), [80, 81]).is_some());
+    }
+
+    #[test]
     fn two_hosts_or_none_are_refused() {
         let none = Request::builder().uri("/").body(()).unwrap();
-        assert!(refusal(&none, 80).is_some());
+        assert!(refusal(&none, [80; 2]).is_some());
         let two = Request::builder().uri("/").header(HOST, "localhost:80").header(HOST, "evil:80").body(()).unwrap();
-        assert!(refusal(&two, 80).is_some());
+        assert!(refusal(&two, [80; 2]).is_some());
         let absolute = Request::builder().uri("http://evil:80/").header(HOST, "localhost:80").body(()).unwrap();
-        assert!(refusal(&absolute, 80).is_some());
+        assert!(refusal(&absolute, [80; 2]).is_some());
     }
 
     #[test]
@@ -113,6 +126,6 @@ mod tests {
             .uri("/")
             .header(HOST, "localhost:80")
             .header("content-type", "multipart/form-data; boundary=x");
-        assert!(refusal(&form.body(()).unwrap(), 80).is_some());
+        assert!(refusal(&form.body(()).unwrap(), [80; 2]).is_some());
     }
 }

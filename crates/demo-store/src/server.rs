@@ -37,6 +37,16 @@ pub struct DemoServer {
 impl DemoServer {
     /// Opens the folder and serves it on 127.0.0.1.
     pub async fn start(config: DemoConfig) -> Result<Self, DemoError> {
+        Self::serve(config, None).await
+    }
+
+    /// The same, for clients that reach it through something on another port of this computer: requests may name that
+    /// port in their `Host` as well.
+    pub async fn start_behind(config: DemoConfig, front: u16) -> Result<Self, DemoError> {
+        Self::serve(config, Some(front)).await
+    }
+
+    async fn serve(config: DemoConfig, front: Option<u16>) -> Result<Self, DemoError> {
         let directory = config.directory.clone();
         let store =
             tokio::task::spawn_blocking(move || Store::open(&directory)).await.map_err(|_| DemoError::Stopped)??;
@@ -51,7 +61,8 @@ impl DemoServer {
             secret_key: SecretKey::from(config.secret_key.as_str()),
         });
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(serve(listener, address.port(), builder.build(), stopped));
+        let task =
+            tokio::spawn(serve(listener, [address.port(), front.unwrap_or(address.port())], builder.build(), stopped));
         Ok(Self { address, stop: Some(stop), task: Some(task), is_owned })
     }
 
@@ -94,7 +105,7 @@ impl fmt::Debug for DemoServer {
 }
 
 /// Accepts connections until it is told to stop (or its caller is gone), then lets them end.
-async fn serve(listener: TcpListener, port: u16, service: S3Service, mut stopped: oneshot::Receiver<()>) {
+async fn serve(listener: TcpListener, ports: guard::Ports, service: S3Service, mut stopped: oneshot::Receiver<()>) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
@@ -117,7 +128,7 @@ async fn serve(listener: TcpListener, port: u16, service: S3Service, mut stopped
         let service = service.clone();
         let handler = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let service = service.clone();
-            async move { guard::answer(&service, port, request).await }
+            async move { guard::answer(&service, ports, request).await }
         });
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);

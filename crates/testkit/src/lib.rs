@@ -6,6 +6,7 @@
 pub mod conformance;
 pub mod fake;
 pub mod faulty;
+pub mod faulty_server;
 pub mod http;
 pub mod keys;
 pub mod memory;
@@ -14,3 +15,4 @@ pub mod random;
 pub mod servers;
 
 pub use faulty::FaultyStore;
+pub use faulty_server::FaultyServer;

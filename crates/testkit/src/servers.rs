@@ -6,11 +6,13 @@ mod programs;
 pub use launch::{NotStarted, RealServer};
 pub use programs::{moto, seaweedfs, versitygw};
 
-use satchel_demo_store::{DemoConfig, DemoServer};
+use satchel_demo_store::{DemoConfig, DemoError, DemoServer};
 use satchel_objects::s3::{Addressing, Credentials, S3Config, S3Store};
 use tempfile::TempDir;
 use url::Url;
 use zeroize::Zeroizing;
+
+use crate::FaultyServer;
 
 /// The access key of every server here.
 pub const ACCESS_KEY: &str = "SATCHELTESTKEY";
@@ -38,6 +40,20 @@ pub struct Demo {
     folder: TempDir,
 }
 
+fn demo_config(folder: &TempDir) -> DemoConfig {
+    DemoConfig {
+        directory: folder.path().to_owned(),
+        preferred_port: None,
+        access_key_id: ACCESS_KEY.to_owned(),
+        secret_key: Zeroizing::new(SECRET_KEY.to_owned()),
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` hands over")]
+fn demo_failed(error: DemoError) -> NotStarted {
+    NotStarted::Failed(format!("the embedded store: {error}"))
+}
+
 impl Demo {
     /// Starts it.
     ///
@@ -45,15 +61,18 @@ impl Demo {
     /// Where the folder or the port can't be had.
     pub async fn start() -> Result<Self, NotStarted> {
         let folder = tempfile::tempdir()?;
-        let server = DemoServer::start(DemoConfig {
-            directory: folder.path().to_owned(),
-            preferred_port: None,
-            access_key_id: ACCESS_KEY.to_owned(),
-            secret_key: Zeroizing::new(SECRET_KEY.to_owned()),
-        })
-        .await
-        .map_err(|error| NotStarted::Failed(format!("the embedded store: {error}")))?;
+        let server = DemoServer::start(demo_config(&folder)).await.map_err(demo_failed)?;
         Ok(Self { server, folder })
+    }
+
+    /// Starts it behind a server that fails on plan. Clients use the address of that one.
+    ///
+    /// # Errors
+    /// Where the folder or a port can't be had.
+    pub async fn start_faulty(seed: u64) -> Result<(FaultyServer, Self), NotStarted> {
+        let (front, folder) = (FaultyServer::listen(seed).await?, tempfile::tempdir()?);
+        let server = DemoServer::start_behind(demo_config(&folder), front.port()).await.map_err(demo_failed)?;
+        Ok((front.before(server.address()), Self { server, folder }))
     }
 
     /// `http://127.0.0.1:PORT`.

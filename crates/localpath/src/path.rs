@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Policy;
+use crate::folder::numbered;
+
 /// The components of a path below a folder: at least one, and none of them empty, `.`, `..` or with a separator.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
@@ -47,6 +50,11 @@ impl LocalPath {
         let mut components = self.folders().to_vec();
         components.push(name);
         Self::new(components)
+    }
+
+    /// The path in the same folder that is given instead where something stands at this one: `name (2).ext` for 2.
+    pub fn numbered(&self, number: u32) -> Option<Self> {
+        self.with_name(numbered(self.name(), number, Policy::host())).ok()
     }
 
     /// The path below `folder`, to be shown; files are opened through [`TargetFolder`](crate::TargetFolder).

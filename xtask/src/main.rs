@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a command line tool speaks through its standard output")]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod bench;
 mod failure;
 mod generate;
 mod icons;
@@ -40,6 +41,8 @@ enum Command {
     },
     /// The quick checks: format, lints, the house's rules.
     Check,
+    /// Measure Satchel against its peers: same machine, same server, in turns.
+    Bench(bench::Arguments),
     /// Write the files that are made from the list of operations.
     Generate {
         /// Only compare: fail when a file isn't what would be written.
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Run => run::run(),
         Command::Test { suites } => suites::test(&suites),
         Command::Check => suites::check(),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Generate { check: false } => generate::write(),
         Command::Generate { check: true } => generate::compare(),
         Command::Icons => icons::make(),

@@ -5,11 +5,29 @@
 //! an OS lock on `<ID>.lock`. One thread writes: changes that arrive while it commits share the next commit. Readers
 //! have connections of their own. What another process left behind is adopted by exactly one.
 
+mod adopt;
+mod apply;
+mod compact;
+mod count;
 mod error;
 mod fault;
+mod files;
+mod foreign;
+mod handle;
+mod header;
+mod inbox;
+mod others;
+mod quarantine;
+mod read;
 mod record;
+mod rows;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod writer;
 
 use std::path::Path;
+use std::sync::{Arc, PoisonError};
 
 pub use error::{JournalError, JournalErrorKind};
 pub(crate) use fault::RecordedError;
@@ -17,14 +35,19 @@ pub use record::JournalNotice;
 pub(crate) use record::*;
 use satchel_localpath::LocalPath;
 use satchel_objects::{BucketName, ObjectKey};
+use tokio::sync::oneshot;
 
-use crate::{Program, Result, TransferId};
+use crate::{Program, Result, TransferError, TransferId};
+use handle::Handle;
+use writer::Message;
 
-/// The journal of this process. Cloning gives another handle to the same one.
-#[derive(Clone)]
-pub(crate) struct Journal;
+/// The journal of this process. Cloning gives another handle to the same one. When the last one is dropped, what was
+/// handed over is still written.
+#[derive(Clone, Debug)]
+pub(crate) struct Journal(Arc<Handle>);
 
 /// A journal that was just opened.
+#[derive(Debug)]
 pub(crate) struct OpenedJournal {
     pub(crate) journal: Journal,
     /// The transfers of processes that are gone, now ours. Their states are as they were left.
@@ -33,13 +56,14 @@ pub(crate) struct OpenedJournal {
 }
 
 /// A change that was handed to the writer. Dropping it takes nothing back.
-#[must_use = "a change is durable only once `durable` says so; `let _ =` says that nobody needs to know"]
-pub(crate) struct Written;
+#[derive(Debug)]
+#[must_use = "a change is durable only once `durable` says so; `drop` says that nobody needs to know"]
+pub(crate) struct Written(oneshot::Receiver<Result<(), JournalError>>);
 
 impl Written {
     /// Waits until the change is on the disk, or says why it never will be.
     pub(crate) async fn durable(self) -> Result<()> {
-        todo!()
+        Ok(self.0.await.map_err(|_| TransferError::Ending)??)
     }
 }
 
@@ -47,65 +71,66 @@ impl Journal {
     /// A journal of our own in `folder`, which is made where it is missing. With `adopt` it takes over every journal
     /// there whose owner is gone. It blocks.
     pub(crate) fn open(folder: &Path, program: Program, adopt: bool) -> Result<OpenedJournal> {
-        let _ = (folder, program, adopt);
-        todo!()
+        let (handle, adopted, notices) = Handle::open(folder, program, adopt)?;
+        Ok(OpenedJournal { journal: Self(Arc::new(handle)), adopted, notices })
     }
 
     /// A journal that ends with the process.
     pub(crate) fn in_memory() -> Result<Self> {
-        todo!()
+        Ok(Self(Arc::new(Handle::in_memory()?)))
     }
 
     /// Takes over the journals whose owner is gone by now. Exactly one of several processes gets each.
     pub(crate) async fn adopt(&self) -> Result<(Vec<TransferId>, Vec<JournalNotice>)> {
-        todo!()
+        let adoption = self.0.clone().adopt().await?;
+        Ok((adoption.transfers, adoption.notices))
     }
 
-    /// What was found since the last call: rows that couldn't be read and were set aside.
+    /// What was found since the last call: rows that couldn't be read and were set aside, journals that can't be used.
     pub(crate) fn take_notices(&self) -> Vec<JournalNotice> {
-        todo!()
+        std::mem::take(&mut *self.0.shared.notices.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Adds a transfer and its items in one transaction, which is durable on return.
+    /// Adds a transfer and its items, numbered from 0, in one transaction, which is durable on return.
     pub(crate) async fn add(&self, record: TransferRecord, items: Vec<NewItem>) -> Result<()> {
-        let _ = (record, items);
-        todo!()
+        let (sender, receiver) = oneshot::channel();
+        self.0.send(Message::Add(Box::new(record), items, sender))?;
+        Written(receiver).durable().await
     }
 
     /// Hands a change to the writer and returns at once. Changes take effect in the order in which they were handed
-    /// over; those of one call after another are never reordered.
+    /// over, whoever waits for them.
     pub(crate) fn write(&self, change: Change) -> Written {
-        let _ = change;
-        todo!()
+        let (sender, receiver) = oneshot::channel();
+        // Where the writer has ended, the sender is dropped with the message, and whoever waits gets to know.
+        let _ = self.0.send(Message::Change(Box::new(change), sender));
+        Written(receiver)
     }
 
     /// Waits until every change that was handed over before is durable, or has failed.
     pub(crate) async fn flush(&self) -> Result<()> {
-        todo!()
+        self.0.flush().await
     }
 
     /// Every transfer, in the order of the queue. Like every reading call, it sees all changes that were handed over
     /// before it.
     pub(crate) async fn transfers(&self) -> Result<Vec<TransferRecord>> {
-        todo!()
+        self.0.read(|reading| reading.transfers()).await
     }
 
     /// One transfer, if it is ours.
     pub(crate) async fn transfer(&self, id: TransferId) -> Result<Option<TransferRecord>> {
-        let _ = id;
-        todo!()
+        self.0.read(move |reading| reading.transfer(id)).await
     }
 
     /// The next items that wait, in order, behind `after`.
     pub(crate) async fn waiting(&self, id: TransferId, after: Option<u32>, limit: u32) -> Result<Vec<ItemRecord>> {
-        let _ = (id, after, limit);
-        todo!()
+        self.0.read(move |reading| reading.waiting(id, after, limit)).await
     }
 
     /// One item.
     pub(crate) async fn item(&self, id: TransferId, index: u32) -> Result<Option<ItemRecord>> {
-        let _ = (id, index);
-        todo!()
+        self.0.read(move |reading| reading.item(id, index)).await
     }
 
     /// A window of a transfer's items, and how many pass the filter in all.
@@ -116,38 +141,38 @@ impl Journal {
         offset: u32,
         limit: u32,
     ) -> Result<(u32, Vec<ItemRecord>)> {
-        let _ = (id, filter, offset, limit);
-        todo!()
+        self.0.read(move |reading| reading.items(id, filter, offset, limit)).await
     }
 
     /// An item's upload with its parts.
     pub(crate) async fn upload(&self, id: TransferId, index: u32) -> Result<Option<UploadRecord>> {
-        let _ = (id, index);
-        todo!()
+        self.0.read(move |reading| reading.upload(id, index)).await
     }
 
     /// An item's download with its ranges.
     pub(crate) async fn download(&self, id: TransferId, index: u32) -> Result<Option<DownloadRecord>> {
-        let _ = (id, index);
-        todo!()
+        self.0.read(move |reading| reading.download(id, index)).await
     }
 
-    /// Every upload of a transfer that was begun or intended and isn't over, with its item's number.
+    /// Every upload of a transfer that was begun or intended and isn't over, without its parts, with its item's number.
     pub(crate) async fn uploads_of(&self, id: TransferId) -> Result<Vec<(u32, UploadRecord)>> {
-        let _ = id;
-        todo!()
+        self.0.read(move |reading| reading.uploads_of(id)).await
     }
 
-    /// Every partial file of a transfer, with its item's number.
+    /// Every partial file of a transfer, without its ranges, with its item's number.
     pub(crate) async fn downloads_of(&self, id: TransferId) -> Result<Vec<(u32, DownloadRecord)>> {
-        let _ = id;
-        todo!()
+        self.0.read(move |reading| reading.downloads_of(id)).await
     }
 
     /// Every upload that was begun or intended and isn't over, without its parts: over all journals of the folder, so
-    /// that the unfinished uploads at a server can be told apart.
+    /// that the unfinished uploads at a server can be told apart. A journal that is newer or damaged isn't in it; there
+    /// is a notice of it.
     pub(crate) async fn unfinished_uploads(&self) -> Result<Vec<UnfinishedUpload>> {
-        todo!()
+        let own = self.0.read(|reading| reading.uploads()).await?;
+        let own = own.into_iter().map(|(item, store, upload)| UnfinishedUpload { item, store, upload, own: true });
+        let mut uploads: Vec<UnfinishedUpload> = own.collect();
+        uploads.extend(self.0.clone().others_uploads().await?);
+        Ok(uploads)
     }
 
     /// An upload to that key that was begun and could be gone on with: of a transfer of ours that isn't running.
@@ -157,48 +182,48 @@ impl Journal {
         bucket: &BucketName,
         key: &ObjectKey,
     ) -> Result<Option<ItemId>> {
-        let _ = (store, bucket, key);
-        todo!()
+        let (store, bucket, key) = (store.to_owned(), bucket.clone(), key.clone());
+        self.0.read(move |reading| reading.find_upload(&store, &bucket, &key)).await
     }
 
     /// A download to that file that was begun and could be gone on with: of a transfer of ours that isn't running.
+    /// The folder is compared as it was given.
     pub(crate) async fn find_download(&self, folder: &Path, path: &LocalPath) -> Result<Option<ItemId>> {
-        let _ = (folder, path);
-        todo!()
+        let (folder, path) = (folder.to_owned(), path.clone());
+        self.0.read(move |reading| reading.find_download(&folder, &path)).await
     }
 
     /// The transfers in the other journals of the folder, to be shown with ours.
     pub(crate) async fn others(&self) -> Result<Vec<OtherTransfer>> {
-        todo!()
+        self.0.clone().others().await
     }
 
     /// Those of `keys` that a transfer of another process, which runs, has yet to write or delete.
     pub(crate) async fn busy(&self, store: &str, bucket: &BucketName, keys: Vec<ObjectKey>) -> Result<Vec<ObjectKey>> {
-        let _ = (store, bucket, keys);
-        todo!()
+        let (store, bucket) = (store.to_owned(), bucket.clone());
+        self.0.clone().busy(keys, move |reading, key| reading.is_key_busy(&store, &bucket, key)).await
     }
 
-    /// Those of `paths` below `folder` that a transfer of another process, which runs, has yet to write.
+    /// Those of `paths` below `folder` that a transfer of another process, which runs, has yet to write. The folder is
+    /// compared as it was given.
     pub(crate) async fn busy_files(&self, folder: &Path, paths: Vec<LocalPath>) -> Result<Vec<LocalPath>> {
-        let _ = (folder, paths);
-        todo!()
+        let folder = folder.to_owned();
+        self.0.clone().busy(paths, move |reading, path| reading.is_file_busy(&folder, path)).await
     }
 
     /// Asks the owner of another journal to do something with a transfer of its own.
     pub(crate) async fn request(&self, id: TransferId, request: Request) -> Result<Requested> {
-        let _ = (id, request);
-        todo!()
+        self.0.clone().request(id, request).await
     }
 
     /// What other processes ask us to do, in the order in which they asked. Each is given once.
     pub(crate) async fn take_requests(&self) -> Result<Vec<(TransferId, Request)>> {
-        todo!()
+        self.0.clone().take_requests().await
     }
 
     /// Ends the journal: what was handed over is written, then the lock is given back. Other handles to it answer
-    /// [`crate::TransferError::Ending`] from now on.
+    /// [`TransferError::Ending`] from now on.
     pub(crate) async fn close(self, closing: Closing) -> Result<()> {
-        let _ = closing;
-        todo!()
+        self.0.close(closing).await
     }
 }

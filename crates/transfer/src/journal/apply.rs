@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::compact::{Sources, StoredIdentity, StoredPath, Target};
 use super::rows::{item_row, nanoseconds, signed, word};
-use super::{Change, DownloadRecord, NewItem, PartRecord, RangeRecord, RecordedError, TransferRecord, UploadRecord};
-use crate::{Destination, FileState, TransferId, TransferKind};
+use super::{Change, DownloadRecord, NewItem, PartRecord, RangeRecord, TransferRecord, UploadRecord};
+use crate::{Destination, FileState, TransferId};
 
 /// Why a change couldn't be made.
 #[derive(Debug)]
@@ -119,8 +119,16 @@ impl Tables<'_> {
             let target = Target::of(item, record.on_conflict).checksum();
             let action = sources.encode(item)?;
             let row = item_row(slot, number);
-            statement
-                .execute(params![row, slot, number, state, signed(item.size), item.is_folder(), target, action])?;
+            statement.execute(params![
+                row,
+                slot,
+                number,
+                state,
+                signed(item.size),
+                item.is_folder(),
+                target,
+                action
+            ])?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use satchel_localpath::{FileIdentity, LocalPath};
 use satchel_objects::{ETag, ObjectKey};
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, Finding, LocalSource, OnConflict, PlanItem};
+use crate::{Action, Finding, LocalSource, OnConflict, PlanItem, Replacement};
 
 /// What there is of an item besides its columns.
 #[derive(Serialize, Deserialize)]
@@ -30,7 +30,7 @@ enum StoredFinding {
 #[derive(Serialize, Deserialize)]
 enum StoredAction {
     #[serde(rename = "u")]
-    Upload(usize, StoredPath, StoredIdentity, ObjectKey, Option<ObjectKey>),
+    Upload(usize, StoredPath, StoredIdentity, ObjectKey, Option<ObjectKey>, Option<Box<Replacement>>),
     #[serde(rename = "m")]
     Marker(ObjectKey),
     #[serde(rename = "d")]
@@ -38,7 +38,7 @@ enum StoredAction {
     #[serde(rename = "f")]
     Folder(ObjectKey, LocalPath),
     #[serde(rename = "x")]
-    Delete(ObjectKey),
+    Delete(ObjectKey, Option<ETag>),
     #[serde(rename = "c")]
     Copy(ObjectKey, Option<ETag>, ObjectKey, Option<ObjectKey>),
 }
@@ -151,17 +151,18 @@ impl Sources {
             Finding::Differs { newer: true } => StoredFinding::Newer,
         };
         let action = match item.action.clone() {
-            Action::Upload { source, identity, key, key_beside } => {
+            Action::Upload { source, identity, key, key_beside, replaces } => {
                 let folder = StoredPath::from(source.folder.as_path());
                 let folder = self.0.iter().position(|known| *known == folder).ok_or("a folder that isn't known")?;
-                StoredAction::Upload(folder, source.path.as_path().into(), (&identity).into(), key, key_beside)
+                let path = source.path.as_path().into();
+                StoredAction::Upload(folder, path, (&identity).into(), key, key_beside, replaces)
             }
             Action::Marker { key } => StoredAction::Marker(key),
             Action::Download { key, etag, modified, path } => {
                 StoredAction::Download(key, etag, modified.map(Instant::from), path)
             }
             Action::Folder { key, path } => StoredAction::Folder(key, path),
-            Action::Delete { key } => StoredAction::Delete(key),
+            Action::Delete { key, etag } => StoredAction::Delete(key, etag),
             Action::Copy { key, etag, to, to_beside } => StoredAction::Copy(key, etag, to, to_beside),
         };
         serde_json::to_string(&Stored(finding, item.size, action)).map_err(|error| error.to_string())
@@ -177,17 +178,17 @@ impl Sources {
             StoredFinding::Newer => Finding::Differs { newer: true },
         };
         let action = match action {
-            StoredAction::Upload(folder, path, identity, key, key_beside) => {
+            StoredAction::Upload(folder, path, identity, key, key_beside, replaces) => {
                 let folder = self.0.get(folder).cloned().ok_or("a folder that isn't known")?.into();
                 let source = LocalSource { folder, path: path.into() };
-                Action::Upload { source, identity: identity.identity()?, key, key_beside }
+                Action::Upload { source, identity: identity.identity()?, key, key_beside, replaces }
             }
             StoredAction::Marker(key) => Action::Marker { key },
             StoredAction::Download(key, etag, modified, path) => {
                 Action::Download { key, etag, modified: modified.map(Instant::time).transpose()?, path }
             }
             StoredAction::Folder(key, path) => Action::Folder { key, path },
-            StoredAction::Delete(key) => Action::Delete { key },
+            StoredAction::Delete(key, etag) => Action::Delete { key, etag },
             StoredAction::Copy(key, etag, to, to_beside) => Action::Copy { key, etag, to, to_beside },
         };
         Ok(PlanItem { action, size, finding })
@@ -207,7 +208,7 @@ impl<'a> Target<'a> {
             Action::Upload { key, key_beside: other, .. } | Action::Copy { to: key, to_beside: other, .. } => {
                 Self::Key(other.as_ref().filter(|_| beside).unwrap_or(key))
             }
-            Action::Marker { key } | Action::Delete { key } => Self::Key(key),
+            Action::Marker { key } | Action::Delete { key, .. } => Self::Key(key),
             Action::Download { path, .. } | Action::Folder { path, .. } => Self::File(path),
         }
     }

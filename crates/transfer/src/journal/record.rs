@@ -223,27 +223,38 @@ pub(crate) enum Closing {
 }
 
 /// Something about journals that the person should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum JournalNotice {
     /// A journal was written by a newer version. It was left as it is.
-    Newer { path: PathBuf },
+    Newer {
+        /// The journal.
+        path: PathBuf,
+    },
     /// A journal couldn't be read any more, and was set aside.
     Corrupt {
         /// Where it lies now.
         path: PathBuf,
+        /// What is damaged, in the words of the system or of SQLite.
         detail: String,
     },
     /// Something in a journal couldn't be read, and was set aside in the table `quarantine`.
     Quarantined {
         /// The table it was in.
         table: &'static str,
+        /// The transfer that it is, or that it belongs to, where that is known.
         transfer: Option<TransferId>,
         /// The item's number, where it was one or belonged to one.
         index: Option<u32>,
+        /// Why it couldn't be read.
         reason: String,
     },
     /// A journal whose owner is gone couldn't be taken over now.
-    NotAdopted { path: PathBuf, detail: String },
+    NotAdopted {
+        /// The journal, or the folder where none could be.
+        path: PathBuf,
+        /// Why, in the words of the system or of SQLite.
+        detail: String,
+    },
 }
 
 /// An upload that isn't over, and whose it is.

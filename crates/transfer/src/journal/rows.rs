@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rusqlite::Row;
 use rusqlite::types::FromSql;
-use rusqlite::{Connection, Row};
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
 use serde::{Deserialize, Serialize};
@@ -135,7 +135,7 @@ pub(super) fn word<T: Serialize>(value: &T) -> Result<String, String> {
     }
 }
 
-fn from_word<'de, T: Deserialize<'de>>(word: &'de str) -> RowResult<T> {
+pub(super) fn from_word<'de, T: Deserialize<'de>>(word: &'de str) -> RowResult<T> {
     T::deserialize(word.into_deserializer()).map_err(|error: ValueError| RowError::Bad(error.to_string()))
 }
 
@@ -144,7 +144,7 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> RowResult<T> {
 }
 
 /// A text column, in place.
-fn text<'a>(row: &'a Row<'_>, column: usize) -> RowResult<&'a str> {
+pub(super) fn text<'a>(row: &'a Row<'_>, column: usize) -> RowResult<&'a str> {
     row.get_ref(column)?.as_str().map_err(|error| RowError::Bad(error.to_string()))
 }
 
@@ -153,7 +153,7 @@ fn optional_text<'a>(row: &'a Row<'_>, column: usize) -> RowResult<Option<&'a st
 }
 
 /// A number that is never negative.
-fn natural<T: TryFrom<i64>>(row: &Row<'_>, column: usize) -> RowResult<T> {
+pub(super) fn natural<T: TryFrom<i64>>(row: &Row<'_>, column: usize) -> RowResult<T> {
     let number: i64 = get(row, column)?;
     T::try_from(number).map_err(|_| RowError::Bad(format!("an impossible number: {number}")))
 }
@@ -173,8 +173,8 @@ fn flag(row: &Row<'_>, column: usize) -> RowResult<bool> {
 pub(super) const TRANSFER: &str = "slot, id, kind, state, pause, position, started, ended, folders, on_conflict, store, \
      command, place, destination, names, error";
 
-/// Reads the columns of [`TRANSFER`], and counts.
-pub(super) fn transfer(row: &Row<'_>, connection: &Connection) -> RowResult<TransferRecord> {
+/// Reads the columns of [`TRANSFER`].
+pub(super) fn transfer(row: &Row<'_>, counts: Counts) -> RowResult<TransferRecord> {
     Ok(TransferRecord {
         id: TransferId(natural(row, 1)?),
         kind: from_word(text(row, 2)?)?,
@@ -191,53 +191,11 @@ pub(super) fn transfer(row: &Row<'_>, connection: &Connection) -> RowResult<Tran
         destination: from_json(text(row, 13)?)?,
         names: from_json(text(row, 14)?)?,
         error: optional_text(row, 15)?.map(from_json).transpose()?,
-        counts: count(connection, get(row, 0)?)?,
+        counts,
     })
 }
 
-/// One pass over the index, which has all that is counted.
-fn count(connection: &Connection, slot: i64) -> RowResult<Counts> {
-    let mut statement = connection.prepare_cached(
-        "SELECT state, count(*), sum(marker), total(size) FROM items WHERE slot = ? GROUP BY state",
-    )?;
-    let mut rows = statement.query([slot])?;
-    let (mut all, mut markers, mut over, mut markers_over, mut failed) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
-    let (mut bytes, mut bytes_done) = (0.0, 0.0);
-    while let Some(row) = rows.next()? {
-        let (state, number, marked, size) =
-            (text(row, 0)?, natural::<u64>(row, 1)?, natural::<u64>(row, 2)?, get::<f64>(row, 3)?);
-        all += number;
-        markers += marked;
-        match state {
-            "done" | "skipped" => (over, markers_over) = (over + number, markers_over + marked),
-            "failed" => failed += number,
-            _ => {}
-        }
-        if state != "skipped" {
-            bytes += size;
-        }
-        if state == "done" {
-            bytes_done += size;
-        }
-    }
-    let mut there = connection.prepare_cached(
-        "SELECT (SELECT total(size) FROM parts WHERE item >= ?1 AND item < ?2)
-              + (SELECT total(length) FROM ranges WHERE item >= ?1 AND item < ?2)",
-    )?;
-    bytes_done += there.query_row([item_row(slot, 0), item_row(slot + 1, 0)], |row| row.get::<_, f64>(0))?;
-    let few = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    // People count files: a folder's marker is one only where there is nothing else.
-    let apart = if markers == all { (0, 0) } else { (markers, markers_over) };
-    Ok(Counts {
-        files: few(all.saturating_sub(apart.0)),
-        files_done: few(over.saturating_sub(apart.1)),
-        files_failed: few(failed),
-        bytes: whole(bytes),
-        bytes_done: whole(bytes_done.min(bytes)),
-    })
-}
-
-/// `there` is what is there of an item that isn't done.
+/// The last one is what is there of it.
 pub(super) const ITEM: &str = "id, state, size, copied, note, action, error,
      CASE state WHEN 'done' THEN size
      ELSE coalesce((SELECT sum(parts.size) FROM parts WHERE parts.item = items.id), 0)
@@ -258,7 +216,7 @@ pub(super) fn item(row: &Row<'_>, sources: &Sources) -> RowResult<ItemRecord> {
 }
 
 pub(super) const UPLOAD: &str =
-    "item, bucket, key, intended, upload_id, part_size, hash, identity, if_absent, completing";
+    "item, uploads.bucket, key, intended, upload_id, part_size, hash, identity, if_absent, completing";
 
 /// Reads the columns of [`UPLOAD`], without the parts.
 pub(super) fn upload(row: &Row<'_>) -> RowResult<UploadRecord> {

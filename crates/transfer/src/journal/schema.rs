@@ -103,8 +103,9 @@ pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::
     for step in missing {
         change.execute_batch(step)?;
     }
-    if !missing.is_empty() {
-        change.pragma_update(None, "user_version", version as usize + missing.len())?;
+    let reached = (0..).zip(steps).last().map_or(0, |(index, _): (u32, _)| index + 1);
+    if reached > version {
+        change.pragma_update(None, "user_version", reached)?;
     }
     change.commit()
 }

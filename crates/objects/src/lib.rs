@@ -13,6 +13,7 @@ mod body;
 mod bucket;
 mod error;
 mod key;
+mod listing;
 mod model;
 pub mod s3;
 mod store;
@@ -21,6 +22,7 @@ pub use body::{Body, FileSection, Pace};
 pub use bucket::{BucketName, BucketNameError};
 pub use error::{ErrorKind, Operation, Result, ServiceAnswer, StoreError};
 pub use key::{KeyError, ObjectKey};
+pub use listing::{ListAll, ListOptions, ListSource, list_all};
 pub use model::{
     BucketInfo, Checksum, CompletedPart, CopyRequest, DeleteOutcome, ETag, GetOptions, GetResult, ListEntry, ListPage,
     ListRequest, MultipartUpload, MultipartUploadPage, ObjectInfo, ObjectSummary, PartInfo, PartPage, Preconditions,

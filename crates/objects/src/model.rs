@@ -62,6 +62,16 @@ pub enum ListEntry {
     Object(ObjectSummary),
 }
 
+impl ListEntry {
+    /// The prefix, or the object's key: what listings are sorted by.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Prefix(prefix) => prefix,
+            Self::Object(object) => object.key.as_str(),
+        }
+    }
+}
+
 /// An object as a listing shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectSummary {

@@ -74,6 +74,10 @@ pub trait ObjectStore: Send + Sync + fmt::Debug {
         None
     }
 
+    /// Tells the store that its listings turned out not to be in the order of UTF-8 bytes, so that its capabilities
+    /// say so from now on.
+    fn learn_unordered(&self) {}
+
     /// Every bucket that the credentials may list.
     async fn list_buckets(&self) -> Result<Vec<BucketInfo>>;
     /// Makes a bucket, in the store's region where the server wants one.

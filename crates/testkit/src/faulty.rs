@@ -55,12 +55,13 @@ pub struct FaultyStore {
     store: Arc<dyn ObjectStore>,
     plan: Mutex<Vec<(Operation, When, Fault)>>,
     calls: Mutex<HashMap<Operation, u64>>,
+    reads: Mutex<Vec<(ObjectKey, Option<(u64, u64)>)>>,
 }
 
 impl FaultyStore {
     /// Around a store, without a fault yet.
     pub fn new(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, plan: Mutex::default(), calls: Mutex::default() }
+        Self { store, plan: Mutex::default(), calls: Mutex::default(), reads: Mutex::default() }
     }
 
     /// Plans a fault. Of several that meet a call, the one planned first counts.
@@ -77,6 +78,11 @@ impl FaultyStore {
     /// How many calls of an operation came so far.
     pub fn calls(&self, operation: Operation) -> u64 {
         lock(&self.calls).get(&operation).copied().unwrap_or_default()
+    }
+
+    /// What was asked for by GETs since this was last asked: of which object, and which range (offset and length).
+    pub fn take_reads(&self) -> Vec<(ObjectKey, Option<(u64, u64)>)> {
+        std::mem::take(&mut *lock(&self.reads))
     }
 
     fn next(&self, operation: Operation) -> Option<Fault> {
@@ -171,6 +177,10 @@ impl ObjectStore for FaultyStore {
         self.store.clock_skew()
     }
 
+    fn learn_unordered(&self) {
+        self.store.learn_unordered();
+    }
+
     async fn list_buckets(&self) -> Result<Vec<BucketInfo>> {
         self.run(Operation::ListBuckets, self.store.list_buckets()).await
     }
@@ -196,6 +206,7 @@ impl ObjectStore for FaultyStore {
     }
 
     async fn get(&self, bucket: &BucketName, key: &ObjectKey, options: &GetOptions) -> Result<GetResult> {
+        lock(&self.reads).push((key.clone(), options.range));
         let call = self.store.get(bucket, key, options);
         match self.next(Operation::GetObject) {
             Some(Fault::CutBody(after)) => Ok(cut(call.await?, after)),

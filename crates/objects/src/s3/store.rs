@@ -25,6 +25,10 @@ impl ObjectStore for S3Store {
         self.inner.observer.skew()
     }
 
+    fn learn_unordered(&self) {
+        self.inner.able.lose(|able| &mut able.ordered_listing);
+    }
+
     async fn list_buckets(&self) -> Result<Vec<BucketInfo>> {
         self.list_all_buckets().await
     }

@@ -23,7 +23,7 @@ pub use connection::{ConnectionReport, draft_profile_store, draft_store, test_co
 pub use draft::{DraftError, DraftField, DraftProblem, Endpoint, ProfileDraft, S3Draft, parse_endpoint};
 pub use error::AccountsError;
 pub use files::{FileError, FileNotice, VersionedFile};
-pub use profiles::{AwsProfileInfo, ProfilesError, list_aws_profiles};
+pub use profiles::{AwsProfileInfo, ProfilesError, list_aws_profiles, profile_endpoint};
 pub use secrets::{
     CALL_TIMEOUT, CHOICE_VARIABLE, KeyringBackend, KeyringSecrets, PROBE_TIMEOUT, SERVICE, SecretError, SecretPlace,
     SecretStore, SecretsChoice, SecretsChoiceError, SecretsNotice, SessionSecrets, SystemKeyring, open_secrets,

@@ -48,6 +48,21 @@ async fn profiles(fs: &Fs, env: &Env) -> Result<Vec<AwsProfileInfo>, ProfilesErr
     Ok(found)
 }
 
+/// The endpoint that the selected profile names (`endpoint_url`): that of `AWS_PROFILE`, else the default one.
+///
+/// # Errors
+/// [`ProfilesError`] where a file can't be read or understood.
+pub async fn profile_endpoint() -> Result<Option<String>, ProfilesError> {
+    selected_endpoint(&Fs::real(), &Env::real()).await
+}
+
+async fn selected_endpoint(fs: &Fs, env: &Env) -> Result<Option<String>, ProfilesError> {
+    let set = profile::load(fs, env, &EnvConfigFiles::default(), None)
+        .await
+        .map_err(|error| ProfilesError { detail: with_causes(&error) })?;
+    Ok(set.get("endpoint_url").map(ToOwned::to_owned))
+}
+
 fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -74,6 +89,19 @@ mod tests {
         let found: Vec<_> = found.iter().map(|profile| (profile.name.as_str(), profile.sso)).collect();
         // A name with a space is no valid one to the AWS tools, so that it isn't listed.
         assert_eq!(found, [("default", false), ("keys", false), ("old", true)]);
+    }
+
+    #[tokio::test]
+    async fn the_endpoint_is_that_of_the_selected_profile() {
+        let config =
+            "[default]\nendpoint_url = https://one\n[profile work]\nendpoint_url = https://two\n[profile bare]\n";
+        let fs = Fs::from_slice(&[("/c", config)]);
+        for (profile, endpoint) in [("", Some("https://one")), ("work", Some("https://two")), ("bare", None)] {
+            let mut variables = vec![("AWS_CONFIG_FILE", "/c")];
+            variables.extend((!profile.is_empty()).then_some(("AWS_PROFILE", profile)));
+            let found = selected_endpoint(&fs, &Env::from_slice(&variables)).await.unwrap();
+            assert_eq!(found.as_deref(), endpoint, "{profile}");
+        }
     }
 
     #[tokio::test]

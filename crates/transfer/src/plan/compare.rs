@@ -5,6 +5,7 @@
 //! after the file was last changed. What can't be told is taken to differ, and is asked about.
 
 use std::fs::File;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use satchel_localpath::{FileIdentity, LocalError};
 use satchel_objects::{BucketName, ObjectStore, ObjectSummary};
@@ -50,10 +51,45 @@ pub(super) async fn is_same(
 }
 
 /// The finding for two things of which `same` says whether they are one.
-pub(super) fn finding<T: PartialOrd>(same: bool, source: Option<T>, destination: Option<T>) -> Finding {
+pub(super) fn finding(same: bool, source: Option<SystemTime>, destination: Option<SystemTime>) -> Finding {
     if same {
-        Finding::Same
+        return Finding::Same;
+    }
+    Finding::Differs {
+        newer: source.zip(destination).is_some_and(|(source, destination)| is_newer(source, destination)),
+    }
+}
+
+/// Where only whole seconds are known of one time (as HEAD tells them), no more is compared: what was written in the
+/// same second isn't newer.
+fn is_newer(source: SystemTime, destination: SystemTime) -> bool {
+    let parts = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let (source, destination) = (parts(source), parts(destination));
+    if source.subsec_nanos() == 0 || destination.subsec_nanos() == 0 {
+        source.as_secs() > destination.as_secs()
     } else {
-        Finding::Differs { newer: source.zip(destination).is_some_and(|(source, destination)| source > destination) }
+        source > destination
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn within_a_second_nothing_is_newer_where_only_seconds_are_known() {
+        let at = |seconds, milliseconds| UNIX_EPOCH + Duration::new(seconds, milliseconds * 1_000_000);
+        for (source, destination, newer) in [
+            (at(5, 700), at(5, 0), false),
+            (at(5, 0), at(4, 900), true),
+            (at(6, 1), at(5, 0), true),
+            (at(5, 700), at(5, 699), true),
+            (at(5, 0), at(5, 0), false),
+        ] {
+            assert_eq!(finding(false, Some(source), Some(destination)), Finding::Differs { newer });
+        }
+        assert_eq!(finding(false, None, Some(at(1, 0))), Finding::Differs { newer: false });
     }
 }

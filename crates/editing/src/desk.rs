@@ -51,8 +51,8 @@ pub trait Outside: Send + Sync + 'static {
     fn open(&self, file: &Path) -> Result<(), Failure>;
     /// Shows a file in its folder.
     fn show(&self, file: &Path) -> Result<(), Failure>;
-    /// The list of edits, or one of them, changed.
-    fn changed(&self);
+    /// The list of edits, the oldest first, or one of them changed.
+    fn changed(&self, edits: &[Edit]);
 }
 
 /// An object that is open now.
@@ -118,6 +118,15 @@ struct Shared {
     root: PathBuf,
 }
 
+impl Shared {
+    fn list(&self) -> Vec<Edit> {
+        let edits = self.edits.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut edits: Vec<Edit> = edits.values().cloned().collect();
+        edits.sort_by_key(|edit| edit.since);
+        edits
+    }
+}
+
 impl Desk {
     /// Takes up what is written down in `root`, and begins. Must be called within a Tokio runtime. Also answers what
     /// can't be taken up.
@@ -151,10 +160,7 @@ impl Desk {
 
     /// Every edit, the oldest first.
     pub fn list(&self) -> Vec<Edit> {
-        let edits = self.shared.edits.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut edits: Vec<Edit> = edits.values().cloned().collect();
-        edits.sort_by_key(|edit| edit.since);
-        edits
+        self.shared.list()
     }
 
     /// Says what is to be done about a conflict.

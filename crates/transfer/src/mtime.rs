@@ -18,7 +18,8 @@ pub(crate) fn write(time: SystemTime) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-pub(crate) fn read(metadata: &[(String, String)]) -> Option<SystemTime> {
+/// The time of the file that an object was made of, as its metadata says.
+pub fn read(metadata: &[(String, String)]) -> Option<SystemTime> {
     let (_, text) = metadata.iter().find(|(name, _)| name == NAME)?;
     let (negative, text) = text.strip_prefix('-').map_or((false, text.as_str()), |rest| (true, rest));
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));

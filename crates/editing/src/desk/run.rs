@@ -137,7 +137,7 @@ impl Run {
                 self.edits.insert(id.clone(), live);
                 self.act(&id, Action::Fetch);
                 self.list();
-                self.outside.changed();
+                self.outside.changed(&self.shared.list());
             }
             Err(error) => drop(reply.send(Err(error))),
         }
@@ -233,7 +233,7 @@ impl Run {
         }
         self.list();
         if answered || !shown.is_shown_like(&before) {
-            self.outside.changed();
+            self.outside.changed(&self.shared.list());
         }
     }
 

@@ -139,7 +139,7 @@ impl Outside for Screen {
         Ok(())
     }
 
-    fn changed(&self) {
+    fn changed(&self, _: &[Edit]) {
         self.changes.send_modify(|count| *count += 1);
     }
 }

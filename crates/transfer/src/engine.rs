@@ -1,5 +1,6 @@
 //! Carries plans out.
 
+mod command;
 mod conflict;
 mod control;
 mod copy;
@@ -10,12 +11,14 @@ mod gate;
 mod halt;
 mod job;
 mod lane;
+mod leftovers;
 mod meter;
 mod multipart;
 mod options;
 mod pace;
 mod queue;
 mod restore;
+mod resumable;
 mod run;
 mod start;
 mod sweep;
@@ -35,8 +38,11 @@ use crate::journal::Journal;
 use crate::{JournalNotice, Place, Result, TransferError, TransferId, TransferStatus};
 pub use control::FileFilter;
 use lane::Lane;
+pub use leftovers::{Leftover, Whose};
 pub use options::{Checkpoint, EngineOptions, Stores};
 use pace::Limit;
+pub use resumable::Resumable;
+pub use restore::EDIT_COMMAND;
 use transfer::Transfer;
 
 /// What the engine tells without being asked.

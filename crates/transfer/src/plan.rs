@@ -6,6 +6,7 @@ mod existing;
 mod names;
 mod naming;
 mod remote;
+mod replace;
 mod roots;
 mod summary;
 mod upload;
@@ -21,6 +22,7 @@ use crate::{Place, TransferKind};
 pub use download::{plan_download, plan_download_named};
 pub use naming::Naming;
 pub use remote::{plan_copy, plan_copy_named, plan_delete, plan_rename};
+pub use replace::{Replacement, WriteCondition, plan_replace};
 pub use summary::PlanSummary;
 pub use upload::{plan_upload, plan_upload_named};
 
@@ -78,9 +80,9 @@ pub enum Action {
         key: ObjectKey,
         /// Where it goes if what stands there is to be kept.
         key_beside: Option<ObjectKey>,
-        /// Only over the object that has this tag.
+        /// Set where a known object gets a new content ([`plan_replace`]).
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        if_match: Option<ETag>,
+        replaces: Option<Box<Replacement>>,
     },
     /// Write the marker of an empty folder: an empty object whose key ends in `/`.
     Marker {

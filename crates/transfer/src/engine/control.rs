@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use satchel_objects::ETag;
+
 use super::halt::HaltReason;
 use super::transfer::Transfer;
 use super::{Engine, Shared, lock, queue, sweep};
@@ -149,17 +151,23 @@ impl Engine {
         forget(&self.0, &self.0.find(id)?).await
     }
 
+    /// The tag of the object that an item of [`crate::plan_replace`] wrote in this process, where the server told one.
+    pub fn written(&self, id: TransferId, index: u32) -> Result<Option<ETag>> {
+        Ok(self.0.find(id)?.written(index))
+    }
+
     /// Waits until a transfer has ended, or is paused, and nothing of it is under way any more. Gives how it stands.
     pub async fn wait(&self, id: TransferId) -> Result<TransferStatus> {
         let transfer = self.0.find(id)?;
+        let mut changes = transfer.changes();
         loop {
-            transfer.settled().await;
+            let settled = *changes.borrow_and_update();
             let status = transfer.status();
-            if status.state.has_ended() || status.state == TransferState::Paused {
+            if settled && (status.state.has_ended() || status.state == TransferState::Paused) {
                 return Ok(status);
             }
-            // It waits for its turn.
-            transfer.taken().await;
+            // The sender lives as long as the transfer.
+            changes.changed().await.map_err(|_| TransferError::Ending)?;
         }
     }
 
@@ -218,13 +226,17 @@ async fn resume(shared: &Arc<Shared>, transfer: &Arc<Transfer>) {
 }
 
 fn cancel(shared: &Arc<Shared>, transfer: &Arc<Transfer>) {
-    let idle = transfer.is_settled();
-    if !transfer.step(TransferStep::Cancel, None, None) {
+    if transfer.state().has_ended() {
         return;
     }
+    let idle = transfer.is_settled();
+    if idle {
+        // Whoever waits for its end waits for the sweep too.
+        transfer.is_taken();
+    }
+    transfer.step(TransferStep::Cancel, None, None);
     transfer.stop(HaltReason::Cancel);
     if idle {
-        transfer.is_taken();
         let (shared, transfer) = (shared.clone(), transfer.clone());
         let runtime = shared.runtime.clone();
         runtime.spawn(async move {

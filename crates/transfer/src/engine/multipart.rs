@@ -11,6 +11,7 @@ mod review;
 use satchel_objects::UploadId;
 
 pub(super) use abort::abort;
+pub(super) use begin::is_in_window;
 
 use super::job::{Job, Outcome, Stop};
 use super::upload::{Source, part_size};

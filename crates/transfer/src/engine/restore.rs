@@ -10,6 +10,10 @@ use crate::{JournalNotice, PauseReason, Result, TransferId, TransferState, Trans
 /// How many ended transfers the history keeps.
 const HISTORY: usize = 200;
 
+/// The command of uploads that belong to an edit in place ([`super::Engine::start_command`]): they never go on by
+/// themselves after a restart.
+pub const EDIT_COMMAND: &str = "edit";
+
 /// Opens our own journal, with what is left of programs that are gone where the options say so.
 pub(super) async fn open_journal(options: &EngineOptions) -> Result<(Journal, Vec<JournalNotice>)> {
     let (folder, program, adopt) = (options.journals.clone(), options.program, options.adopt);
@@ -47,6 +51,11 @@ async fn restored(shared: &Shared, record: TransferRecord) -> Result<Transfer> {
     let transfer = Transfer::restored(record, shared.journal.clone());
     transfer.set_only_folders(only_folders);
     transfer.step(TransferStep::Interrupt, None, None);
+    if transfer.record.command.as_deref() == Some(EDIT_COMMAND) {
+        // Whoever edits looks at both sides before anything is sent again.
+        transfer.step(TransferStep::Cancel, None, None);
+        return Ok(transfer);
+    }
     let held = transfer.pause_reason();
     if shared.options.go_on {
         // Whatever it waited for may be there by now; only a person's pause outlives the program.

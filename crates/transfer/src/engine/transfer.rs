@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Instant, SystemTime};
 
-use satchel_localpath::TargetFolder;
-use satchel_objects::ObjectStore;
-use tokio::sync::{OnceCell, watch};
+use satchel_objects::{ETag, ObjectStore};
+use tokio::sync::watch;
 
+use super::download::TargetSlot;
 use super::halt::{Halt, HaltReason};
 use super::lock;
 use super::meter::Meter;
@@ -28,7 +28,7 @@ pub(crate) struct Transfer {
     /// Told by whoever started it; else asked for when it runs.
     store: Mutex<Option<Arc<dyn ObjectStore>>>,
     /// The folder that a download writes to, opened once.
-    pub(super) target: OnceCell<TargetFolder>,
+    pub(super) target: TargetSlot,
     live: Mutex<Live>,
     /// Whether this is its first run, right after it was planned: then the plan's findings still hold.
     fresh: AtomicBool,
@@ -47,6 +47,8 @@ struct Live {
     order: i64,
     counts: Counts,
     running: BTreeMap<u32, Running>,
+    /// The tags of the known objects that got a new content.
+    written: BTreeMap<u32, ETag>,
     meter: Meter,
     error: Option<Arc<TransferError>>,
     ended: Option<SystemTime>,
@@ -84,6 +86,7 @@ impl Transfer {
             order: record.order,
             counts: record.counts,
             running: BTreeMap::new(),
+            written: BTreeMap::new(),
             meter: Meter::new(Instant::now()),
             error: record.error.clone().map(|error| Arc::new(error.into_error())),
             ended: record.ended,
@@ -97,7 +100,7 @@ impl Transfer {
             record,
             journal,
             store: Mutex::new(None),
-            target: OnceCell::new(),
+            target: TargetSlot::default(),
             live: Mutex::new(live),
             fresh: AtomicBool::new(false),
             only_folders: AtomicBool::new(false),
@@ -264,6 +267,8 @@ impl Transfer {
         live.dirty = true;
         let error = live.error.as_deref().map(Into::into);
         let _ = self.journal.write(Change::Transfer { id: self.id, state, pause, error, ended: live.ended });
+        drop(live);
+        self.settled.send_modify(|_| ());
         true
     }
 
@@ -331,6 +336,17 @@ impl Transfer {
         let mut live = self.live();
         live.counts = counts;
         live.dirty = true;
+    }
+
+    /// A known object got a new content, which has this tag.
+    pub(super) fn has_written(&self, index: u32, etag: Option<ETag>) {
+        if let Some(etag) = etag {
+            self.live().written.insert(index, etag);
+        }
+    }
+
+    pub(super) fn written(&self, index: u32) -> Option<ETag> {
+        self.live().written.get(&index).cloned()
     }
 
     /// Bytes of a file were acknowledged.
@@ -432,9 +448,9 @@ impl Transfer {
         self.settled.send_replace(true);
     }
 
-    /// Waits until a run begins.
-    pub(super) async fn taken(&self) {
-        let _ = self.settled.subscribe().wait_for(|settled| !*settled).await;
+    /// Told whenever it takes a step, and whether nothing of it is under way.
+    pub(super) fn changes(&self) -> watch::Receiver<bool> {
+        self.settled.subscribe()
     }
 
     /// Waits for something else than before.

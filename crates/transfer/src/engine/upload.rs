@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use satchel_localpath::{FileIdentity, LocalAction, LocalError, open_source};
-use satchel_objects::{Body, ETag, ErrorKind, FileSection, ObjectKey, Pace, Preconditions, PutOptions};
+use satchel_objects::{Body, ErrorKind, FileSection, ObjectKey, Pace, Preconditions, PutOptions};
 
 use super::conflict::Write;
 use super::job::{Job, Outcome, Stop, Weight};
 use super::multipart;
 use crate::blocking::blocking;
 use crate::hash::{self, Hash, HashKind, contradicts, md5_of_tag};
-use crate::{Action, LocalSource, PlanItem, Result, TransferError, mtime};
+use crate::{Action, LocalSource, PlanItem, Replacement, Result, TransferError, mtime};
 
 /// Up to this size a file is read whole before it is sent: what arrives is one state of it, and so many can be on their
 /// way at once that more would add up.
@@ -30,11 +30,13 @@ pub(super) struct Source {
     pub(super) path: PathBuf,
     pub(super) key: ObjectKey,
     pub(super) options: PutOptions,
+    /// Whether a known object gets a new content.
+    pub(super) replaces: bool,
 }
 
 /// Sends a file to its key.
 pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Outcome, Stop> {
-    let Action::Upload { source: from, key, key_beside, if_match, .. } = &item.action else {
+    let Action::Upload { source: from, identity, key, key_beside, replaces } = &item.action else {
         return Ok(Outcome::Skipped);
     };
     let key = if write == Write::Beside { key_beside.as_ref().unwrap_or(key) } else { key };
@@ -42,7 +44,10 @@ pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Out
     let weight = if item.size < HEAVY { Weight::Light } else { Weight::Heavy };
     // A small file is opened and read in its turn: those that wait hold no memory and no handle.
     let turn = job.unless_cancelled(job.turn(weight)).await?;
-    let (source, first) = open(job, from, key, new, if_match.as_ref()).await?;
+    let (source, first) = open(job, from, key, new, replaces.as_deref()).await?;
+    if replaces.is_some() && source.identity != *identity {
+        return Err(TransferError::SourceChanged { path: source.path }.into());
+    }
     job.transfer.has_size(job.index, source.identity.size);
     if source.identity.size >= part_size(job) {
         drop((turn, first));
@@ -81,7 +86,7 @@ async fn open(
     from: &LocalSource,
     key: &ObjectKey,
     new: bool,
-    if_match: Option<&ETag>,
+    replaces: Option<&Replacement>,
 ) -> Result<(Source, Option<Prepared>), Stop> {
     let path = from.folder.join(&from.path);
     let (from, shown, kind) = (from.clone(), path.clone(), job.hash_kind());
@@ -97,16 +102,20 @@ async fn open(
         Ok::<_, LocalError>((file, identity, first))
     })
     .await?;
-    let content_type = mime_guess::from_path(&path).first_raw().map(ToOwned::to_owned);
-    let metadata = identity.modified.map(|time| (mtime::NAME.to_owned(), mtime::write(time))).into_iter().collect();
-    let if_absent = new && if_match.is_none() && job.store().capabilities().put_if_absent;
-    let preconditions = Preconditions { if_absent, if_match: if_match.cloned() };
+    let Replacement { if_match, content_type, mut metadata } = replaces.cloned().unwrap_or_default();
+    let content_type = content_type.or_else(|| mime_guess::from_path(&path).first_raw().map(ToOwned::to_owned));
+    metadata.retain(|(name, _)| name != mtime::NAME);
+    metadata.extend(identity.modified.map(|time| (mtime::NAME.to_owned(), mtime::write(time))));
+    let able = job.store().capabilities();
+    let if_absent = new && if_match.is_none() && able.put_if_absent;
+    let preconditions = Preconditions { if_absent, if_match };
     let options = PutOptions { content_type, metadata, preconditions, checksum: None };
-    Ok((Source { file, identity, path, key: key.clone(), options }, first))
+    let source = Source { file, identity, path, key: key.clone(), options, replaces: replaces.is_some() };
+    Ok((source, first))
 }
 
 /// Where the server can't refuse to replace something by itself, it is asked what is there.
-async fn refuse_taken(job: &Job, source: &Source, new: bool) -> Result<(), Stop> {
+pub(super) async fn refuse_taken(job: &Job, source: &Source, new: bool) -> Result<(), Stop> {
     let able = job.store().capabilities();
     let wanted = source.options.preconditions.if_match.as_ref();
     if (wanted.is_some() && able.put_if_match) || (wanted.is_none() && (!new || able.put_if_absent)) {
@@ -135,6 +144,15 @@ async fn refuse_taken(job: &Job, source: &Source, new: bool) -> Result<(), Stop>
     }
 }
 
+/// The conditions that the server understands; for the others it was asked just before.
+pub(super) fn conditions(job: &Job, source: &Source) -> Preconditions {
+    let able = job.store().capabilities();
+    let mut conditions = source.options.preconditions.clone();
+    conditions.if_absent &= able.put_if_absent;
+    conditions.if_match = conditions.if_match.filter(|_| able.put_if_match);
+    conditions
+}
+
 async fn put(job: &Job, source: &Source, first: Option<Prepared>, weight: Weight) -> Result<(), Stop> {
     let size = source.identity.size;
     let (body, sent) = match first {
@@ -142,11 +160,12 @@ async fn put(job: &Job, source: &Source, first: Option<Prepared>, weight: Weight
         None => prepare(job, source, job.hash_kind(), 0, size).await?,
     };
     let mut options = source.options.clone();
+    options.preconditions = conditions(job, source);
     if let Hash::Checksum(checksum) = sent {
         options.checksum = Some(checksum);
     }
     let (body, options) = (&body, &options);
-    job.attempt(|_| {
+    let written = job.attempt(|_| {
         job.request(weight, async move {
             if matches!(body, Body::Bytes(_)) {
                 job.pace_up(size).await;
@@ -156,7 +175,7 @@ async fn put(job: &Job, source: &Source, first: Option<Prepared>, weight: Weight
                 // An earlier try may have arrived without its answer, also one of a process that was killed: then this
                 // one met its object.
                 Err(error) if error.kind == ErrorKind::PreconditionFailed => {
-                    return if is_ours(job, source).await? { Ok(()) } else { Err(taken(source, error)) };
+                    return if is_ours(job, source).await? { Ok(None) } else { Err(taken(source, error)) };
                 }
                 Err(error) => return Err(taken(source, error)),
             };
@@ -165,10 +184,11 @@ async fn put(job: &Job, source: &Source, first: Option<Prepared>, weight: Weight
                 changed(source)?;
                 return Err(TransferError::Integrity { key: source.key.clone() });
             }
-            Ok(())
+            Ok(result.etag)
         })
     })
     .await?;
+    job.transfer.has_written(job.index, written.filter(|_| source.replaces));
     job.transfer.acknowledged(job.index, size);
     Ok(())
 }
@@ -248,13 +268,12 @@ fn is_same_object(job: &Job, source: &Source, info: &satchel_objects::ObjectInfo
 /// What an upload met that was to make something new, or to replace what is known.
 pub(super) fn taken(source: &Source, error: satchel_objects::StoreError) -> TransferError {
     let conditions = &source.options.preconditions;
-    if error.kind != ErrorKind::PreconditionFailed {
-        error.into()
-    } else if conditions.if_match.is_some() {
-        TransferError::ObjectChanged { key: source.key.clone() }
-    } else if conditions.if_absent {
-        TransferError::Taken { key: source.key.clone() }
-    } else {
-        error.into()
+    let replaces = conditions.if_match.is_some();
+    match error.kind {
+        ErrorKind::PreconditionFailed | ErrorKind::NoSuchObject if replaces => {
+            TransferError::ObjectChanged { key: source.key.clone() }
+        }
+        ErrorKind::PreconditionFailed if conditions.if_absent => TransferError::Taken { key: source.key.clone() },
+        _ => error.into(),
     }
 }

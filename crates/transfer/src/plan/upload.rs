@@ -180,7 +180,7 @@ impl Gathered {
                 key_beside = existing.beside(store, place, key.as_str(), taken).await?;
                 self.keys.extend(key_beside.clone());
             }
-            let action = Action::Upload { source, identity, key, key_beside, if_match: None };
+            let action = Action::Upload { source, identity, key, key_beside, replaces: None };
             items.push(PlanItem { action, size: identity.size, finding });
         }
         Ok(items)

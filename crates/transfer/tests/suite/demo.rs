@@ -66,11 +66,11 @@ async fn a_cancelled_upload_leaves_nothing_at_the_server() {
     world.files(&[("large", noise(40 * MEBIBYTE, 1))]);
     world.store.plan(Operation::UploadPart, When::From(4), Fault::Hang);
     let plan = world.plan_upload("", &["large"]).await.unwrap();
-    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).unwrap();
+    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).await.unwrap();
     while world.engine.list()[0].bytes_done == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    world.engine.cancel(id).unwrap();
+    world.engine.cancel(id).await.unwrap();
     assert_eq!(world.engine.wait(id).await.unwrap().state, TransferState::Cancelled);
     assert_eq!(world.open_uploads().await, 0);
     assert!(world.store.head(&bucket(), &key("large")).await.is_err());

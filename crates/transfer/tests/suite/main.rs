@@ -6,5 +6,6 @@ mod download;
 mod hostile;
 mod naming;
 mod remote;
+mod resume;
 mod support;
 mod upload;

@@ -52,9 +52,9 @@ async fn a_delete_that_fails_says_so_for_each_object_and_can_be_tried_again() {
     let plan = plan_delete(world.store.clone(), place(""), world.top().await, &Progress::silent()).await.unwrap();
     let status = world.run(plan, OnConflict::Skip).await;
     assert_eq!((status.state, status.files_failed), (TransferState::Failed, 2));
-    let (_, files) = world.engine.files(status.id, 0, 10, true).unwrap();
+    let (_, files) = world.engine.files(status.id, FileFilter::State(FileState::Failed), 0, 10).await.unwrap();
     assert!(files.iter().all(|file| file.state == FileState::Failed && file.error.is_some()));
-    world.engine.retry(status.id).unwrap();
+    world.engine.retry(status.id).await.unwrap();
     assert_eq!(world.engine.wait(status.id).await.unwrap().state, TransferState::Done);
     assert!(keys(&world).await.is_empty());
 }
@@ -106,7 +106,7 @@ async fn a_move_whose_delete_fails_is_finished_by_another_try() {
     assert_eq!(status.state, TransferState::Failed);
     assert_eq!(keys(&world).await, ["a", "to/a"]);
     // The memory store gives a copy its source's tag: that is how the finished half is recognised.
-    world.engine.retry(status.id).unwrap();
+    world.engine.retry(status.id).await.unwrap();
     assert_eq!(world.engine.wait(status.id).await.unwrap().state, TransferState::Done);
     assert_eq!(keys(&world).await, ["to/a"]);
     assert_eq!(world.store.calls(Operation::CopyObject), 1);

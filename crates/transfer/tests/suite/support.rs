@@ -13,7 +13,8 @@ use satchel_objects::{
 use satchel_testkit::FaultyStore;
 use satchel_testkit::memory::MemoryStore;
 use satchel_transfer::{
-    Engine, EngineOptions, Event, OnConflict, Place, Plan, Progress, TransferStatus, plan_download, plan_upload,
+    Engine, EngineOptions, Event, OnConflict, Place, Plan, Progress, Stores, TransferStatus, plan_download,
+    plan_upload,
 };
 
 pub const MEBIBYTE: u64 = 1 << 20;
@@ -58,6 +59,16 @@ pub fn noise(length: u64, seed: u64) -> Vec<u8> {
     (0..length.div_ceil(8)).flat_map(|_| next()).take(usize::try_from(length).unwrap()).collect()
 }
 
+/// The same store for every account.
+pub struct OneStore(pub Arc<FaultyStore>);
+
+#[async_trait::async_trait]
+impl Stores for OneStore {
+    async fn store(&self, _: &str) -> satchel_transfer::Result<Arc<dyn ObjectStore>> {
+        Ok(self.0.clone())
+    }
+}
+
 impl World {
     pub async fn new() -> Self {
         Self::with(capabilities(), options()).await
@@ -71,8 +82,11 @@ impl World {
         store.create_bucket(&bucket()).await.unwrap();
         let events = Arc::new(Mutex::new(Vec::new()));
         let told = events.clone();
-        let engine = Engine::new(options, Arc::new(move |event| told.lock().unwrap().push(event)));
-        Self { store: Arc::new(FaultyStore::new(store)), engine, events, home: tempfile::tempdir().unwrap() }
+        let store = Arc::new(FaultyStore::new(store));
+        let tell = Arc::new(move |event| told.lock().unwrap().push(event));
+        let (engine, notices) = Engine::open(options, Arc::new(OneStore(store.clone())), tell).await.unwrap();
+        assert_eq!(notices, []);
+        Self { store, engine, events, home: tempfile::tempdir().unwrap() }
     }
 
     /// Makes files below the home folder; names that end in `/` are folders.
@@ -108,7 +122,7 @@ impl World {
     }
 
     pub async fn run(&self, plan: Plan, on_conflict: OnConflict) -> TransferStatus {
-        let id = self.engine.start(self.store.clone(), plan, on_conflict).unwrap();
+        let id = self.engine.start(self.store.clone(), plan, on_conflict).await.unwrap();
         self.engine.wait(id).await.unwrap()
     }
 

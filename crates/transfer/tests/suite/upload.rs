@@ -144,7 +144,7 @@ async fn a_file_and_a_folder_that_vanish_fail_alone_and_can_be_tried_again() {
     std::fs::remove_dir_all(world.path("f/d")).unwrap();
     let status = world.run(plan, OnConflict::Skip).await;
     assert_eq!((status.state, status.files_done, status.files_failed), (TransferState::PartlyFailed, 1, 2));
-    let (total, failed) = world.engine.files(status.id, 0, 10, true).unwrap();
+    let (total, failed) = world.engine.files(status.id, FileFilter::State(FileState::Failed), 0, 10).await.unwrap();
     assert_eq!(total, 2);
     for file in failed {
         let error = file.error.unwrap();
@@ -152,7 +152,7 @@ async fn a_file_and_a_folder_that_vanish_fail_alone_and_can_be_tried_again() {
         assert!(error.is_retryable() && !error.is_transient());
     }
     world.files(&[("f/a", b"again".to_vec()), ("f/d/b", b"b".to_vec())]);
-    world.engine.retry(status.id).unwrap();
+    world.engine.retry(status.id).await.unwrap();
     let status = world.engine.wait(status.id).await.unwrap();
     assert_eq!((status.state, status.files_done, status.files_failed), (TransferState::Done, 3, 0));
     assert_eq!(status.bytes_done, status.bytes);
@@ -166,7 +166,7 @@ async fn a_file_that_changes_while_it_is_sent_never_becomes_a_mixed_object() {
     world.files(&[("a", noise(4 * MEBIBYTE, 1))]);
     world.store.plan(Operation::UploadPart, When::Always, Fault::Delay(Duration::from_millis(200)));
     let plan = world.plan_upload("", &["a"]).await.unwrap();
-    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).unwrap();
+    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).await.unwrap();
     while world.store.calls(Operation::UploadPart) == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
@@ -225,7 +225,7 @@ async fn retrying_is_shown_while_it_lasts() {
     world.files(&[("a", b"a".to_vec())]);
     world.store.plan(Operation::PutObject, When::Always, Fault::Fail(ErrorKind::NameLookup));
     let plan = world.plan_upload("", &["a"]).await.unwrap();
-    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).unwrap();
+    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).await.unwrap();
     let retrying = loop {
         if let Some(error) = world.engine.list()[0].retrying.clone() {
             break error;
@@ -233,7 +233,7 @@ async fn retrying_is_shown_while_it_lasts() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     };
     assert!(matches!(&*retrying, TransferError::Store(error) if error.kind == ErrorKind::NameLookup));
-    world.engine.cancel(id).unwrap();
+    world.engine.cancel(id).await.unwrap();
     let status = world.engine.wait(id).await.unwrap();
     assert_eq!((status.state, status.retrying.is_none()), (TransferState::Cancelled, true));
 }
@@ -247,21 +247,21 @@ async fn cancelling_leaves_no_unfinished_upload() {
     // The first abort is lost on its way.
     world.store.plan(Operation::AbortMultipartUpload, When::Call(1), Fault::Fail(ErrorKind::ConnectionLost));
     let plan = world.plan_upload("", &["f"]).await.unwrap();
-    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).unwrap();
+    let id = world.engine.start(world.store.clone(), plan, OnConflict::Skip).await.unwrap();
     while world.store.calls(Operation::UploadPart) < 3 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    world.engine.cancel(id).unwrap();
+    world.engine.cancel(id).await.unwrap();
     assert_eq!(world.engine.list()[0].state, TransferState::Cancelled);
     let status = world.engine.wait(id).await.unwrap();
     assert_eq!((status.state, status.files_failed, status.bytes_done), (TransferState::Cancelled, 0, 0));
     assert_eq!(world.open_uploads().await, 0);
     assert!(world.objects().await.is_empty());
-    let (_, files) = world.engine.files(id, 0, 10, false).unwrap();
+    let (_, files) = world.engine.files(id, FileFilter::All, 0, 10).await.unwrap();
     assert!(files.iter().all(|file| file.state == FileState::Cancelled));
 
     world.store.heal();
-    world.engine.retry(id).unwrap();
+    world.engine.retry(id).await.unwrap();
     assert_eq!(world.engine.wait(id).await.unwrap().state, TransferState::Done);
     assert_eq!(world.bytes("f/large").await, noise(6 * MEBIBYTE, 1));
 }
@@ -289,9 +289,9 @@ async fn changes_are_told_and_the_place_too() {
     while !(told(&ended) && told(&placed)) {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    world.engine.clear_ended();
+    world.engine.clear_ended().await;
     assert!(world.engine.list().is_empty());
-    assert!(matches!(world.engine.cancel(status.id), Err(TransferError::UnknownTransfer)));
+    assert!(matches!(world.engine.cancel(status.id).await, Err(TransferError::UnknownTransfer)));
 }
 
 #[tokio::test]

@@ -114,9 +114,14 @@ pub(super) async fn abort_lost(job: &Job, record: &UploadRecord) -> Result<(), S
     Ok(())
 }
 
+/// Whether an upload was begun between an intent and the end of its request.
+pub(in crate::engine) fn is_in_window(intended: SystemTime, initiated: Option<SystemTime>) -> bool {
+    let from = intended.checked_sub(CLOCKS).unwrap_or(intended);
+    let until = intended + LONGEST + CLOCKS;
+    initiated.is_some_and(|initiated| from <= initiated && initiated <= until)
+}
+
 async fn candidates(job: &Job, record: &UploadRecord) -> Result<Vec<MultipartUpload>, Stop> {
-    let from = record.intended.checked_sub(CLOCKS).unwrap_or(record.intended);
-    let until = record.intended + LONGEST + CLOCKS;
     let mut found = Vec::new();
     let mut after = None;
     loop {
@@ -134,7 +139,7 @@ async fn candidates(job: &Job, record: &UploadRecord) -> Result<Vec<MultipartUpl
             .await?;
         let Some(page) = page else { return Ok(found) };
         found.extend(page.uploads.into_iter().filter(|upload| {
-            upload.key == record.key && upload.initiated.is_some_and(|begun| from <= begun && begun <= until)
+            upload.key == record.key && is_in_window(record.intended, upload.initiated)
         }));
         match page.next {
             Some(next) if after.as_ref() != Some(&next) => after = Some(next),

@@ -4,7 +4,7 @@ use satchel_objects::{CompletedPart, ErrorKind, PutResult};
 
 use super::{Ended, Upload};
 use crate::engine::job::{Job, Stop, Weight};
-use crate::engine::upload::{Source, is_ours, taken};
+use crate::engine::upload::{Source, conditions, is_ours, refuse_taken, taken};
 use crate::journal::Change;
 use crate::{Result, TransferError};
 
@@ -17,10 +17,14 @@ pub(super) async fn complete(
 ) -> Result<Ended, Stop> {
     job.write(Change::Completing { id: job.transfer.id, index: job.index }).durable().await?;
     job.checkpoint("upload.completing");
+    if source.options.preconditions.if_match.is_some() {
+        // It may have taken long to come here.
+        refuse_taken(job, source, false).await?;
+    }
+    let conditions = &conditions(job, source);
     let completed = job
         .attempt(|_| {
             job.request(Weight::Light, async move {
-                let conditions = &source.options.preconditions;
                 match job.store().complete_multipart(job.bucket(), &source.key, &upload.id, parts, conditions).await {
                     Ok(result) => Ok(Some(result)),
                     // An earlier try may have arrived without its answer, also one of a process that was killed.
@@ -66,6 +70,7 @@ async fn verify(job: &Job, source: &Source, completed: &PutResult) -> Result<(),
             let tags = completed.etag.as_ref().zip(info.etag.as_ref());
             let same_tag = tags.is_none_or(|(answered, there)| answered.unquoted() == there.unquoted());
             if info.size == source.identity.size && same_tag {
+                job.transfer.has_written(job.index, info.etag.filter(|_| source.replaces));
                 Ok(())
             } else {
                 Err(TransferError::ObjectChanged { key: source.key.clone() })

@@ -98,10 +98,22 @@ pub fn walk(source: &Path, each: &mut dyn FnMut(Found) -> bool) -> Result<(), Lo
 pub fn open_source(folder: &Path, path: &Path) -> Result<File, LocalError> {
     let open = || {
         let dir = Dir::open_ambient_dir(folder, ambient_authority())?;
-        let file = open_nofollow(&dir, path)?;
+        let file = if path.as_os_str().len() < AT_ONCE { open_nofollow(&dir, path) } else { open_far(dir, path) }?;
         if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::IsADirectory.into()) }
     };
     open().map_err(|error| LocalError::new(LocalAction::Read, folder.join(path), error))
+}
+
+/// The longest way that every system takes at once: macOS takes 1,024 bytes. A key's may be much longer.
+const AT_ONCE: usize = 1000;
+
+/// Opens a file at the end of a long way, one folder after the other.
+fn open_far(mut dir: Dir, path: &Path) -> io::Result<File> {
+    for folder in path.parent().into_iter().flat_map(Path::components) {
+        dir = dir.open_dir_nofollow(folder)?;
+    }
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    open_nofollow(&dir, Path::new(name))
 }
 
 fn look(folder: &Path, level: &Level, name: &OsString, kind: FileType) -> (Found, Option<Level>) {

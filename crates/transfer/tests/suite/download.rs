@@ -131,7 +131,8 @@ async fn a_full_disk_pauses_the_transfer_and_it_goes_on_where_it_was() {
     };
     let options =
         EngineOptions { write_check: Some(Arc::new(check)), look_again: Duration::from_hours(1), ..options() };
-    let world = World::with(capabilities(), options).await;
+    // Without checksums the tags of the memory store don't look like an MD5, so nothing is fetched twice.
+    let world = World::with(Capabilities { checksums: false, ..capabilities() }, options).await;
     let bytes = noise(5 * MEBIBYTE, 1);
     world.put("large", bytes.clone()).await;
     let plan = world.plan_download(world.top().await, "target").await.unwrap();

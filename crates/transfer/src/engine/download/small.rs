@@ -43,6 +43,7 @@ impl Object<'_> {
         }
         let modified = mtime::read(&info.metadata).or(info.last_modified).or(self.listed);
         target.write(WholeFile { path: self.path.clone(), pieces, modified, if_taken: self.if_taken() }).await?;
+        self.job.checkpoint("small.written");
         Ok(())
     }
 

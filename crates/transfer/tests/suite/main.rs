@@ -8,4 +8,5 @@ mod naming;
 mod remote;
 mod resume;
 mod support;
+mod there_and_back;
 mod upload;

@@ -74,11 +74,13 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The bytes that are there of items that aren't done: what was done has no pieces any more.
+    /// The bytes that are there of items that aren't done.
     fn pieces(&self, slot: i64) -> RowResult<f64> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT (SELECT total(size) FROM parts WHERE item >= ?1 AND item < ?2)
-                  + (SELECT total(length) FROM ranges WHERE item >= ?1 AND item < ?2)",
+            "SELECT (SELECT total(parts.size) FROM parts JOIN items ON items.id = item
+                     WHERE item >= ?1 AND item < ?2 AND state <> 'done')
+                  + (SELECT total(length) FROM ranges JOIN items ON items.id = item
+                     WHERE item >= ?1 AND item < ?2 AND state <> 'done')",
         )?;
         Ok(statement.query_row([item_row(slot, 0), item_row(slot + 1, 0)], |row| row.get(0))?)
     }

@@ -1,6 +1,15 @@
 //! The journal by what its callers see, and by what is on the disk.
 
+mod adoption;
 mod basics;
+mod child;
+mod crash;
+mod damage;
+mod errors;
+mod group;
+mod model;
+mod neighbours;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};

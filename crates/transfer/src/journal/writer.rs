@@ -122,11 +122,16 @@ impl Writer {
                 // It may be large, and fail where a small change doesn't: it has a transaction of its own.
                 self.commit();
                 self.in_transaction(waiter, |tables| {
-                    let savepoint = "SAVEPOINT whole";
-                    tables.connection.execute_batch(savepoint)?;
+                    tables.connection.execute_batch("SAVEPOINT whole")?;
                     let added = tables.add(&record, &items);
-                    let end = if added.is_ok() { "RELEASE whole" } else { "ROLLBACK TO whole; RELEASE whole" };
-                    tables.connection.execute_batch(end)?;
+                    match &added {
+                        Ok(()) => tables.connection.execute_batch("RELEASE whole")?,
+                        Err(ApplyError::Inconsistent(_)) => {
+                            tables.connection.execute_batch("ROLLBACK TO whole; RELEASE whole")?;
+                        }
+                        // The whole transaction is taken back, if SQLite hasn't done so already.
+                        Err(ApplyError::Sqlite(_)) => {}
+                    }
                     added
                 });
                 self.commit();

@@ -20,6 +20,8 @@ use walk::{Ask, Walk};
 /// How often a page is asked for, and how long the first pause is; each later one is twice as long.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(300);
+/// The longest pause that a server may ask for.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 /// How many pages are asked for at once after the first one. More or fewer, as the server bears it.
 const FIRST_HANDFUL: usize = 8;
 
@@ -211,7 +213,8 @@ async fn ask(store: &dyn ObjectStore, id: u64, request: &ListRequest) -> Answer 
                 throttled |= error.kind == ErrorKind::Throttled;
                 // Not all at the same moment.
                 let spread = u32::try_from(id % 8).unwrap_or(0);
-                tokio::time::sleep(PAUSE * 2_u32.pow(tries - 1) * (8 + spread) / 8).await;
+                let pause = PAUSE * 2_u32.pow(tries - 1) * (8 + spread) / 8;
+                tokio::time::sleep(error.retry_after.map_or(pause, |asked| asked.min(LONGEST_PAUSE).max(pause))).await;
                 tries += 1;
             }
             page => return Answer { id, page, took, throttled },

@@ -11,6 +11,7 @@ mod delete;
 mod encoding;
 mod errors;
 mod identity;
+mod learn;
 mod listing;
 mod multipart;
 mod objects;
@@ -34,11 +35,15 @@ use crate::{BucketName, Capabilities, Result};
 #[derive(Clone)]
 pub struct S3Store {
     inner: Arc<Inner>,
+    /// Every request is sent once: whoever asks has retries of its own.
+    once: bool,
 }
 
 struct Inner {
     config: S3Config,
-    client: aws_sdk_s3::Client,
+    settings: aws_sdk_s3::Config,
+    /// One for each manner and region, made when it is first needed.
+    clients: Mutex<HashMap<call::Manner, HashMap<String, aws_sdk_s3::Client>>>,
     credentials: SharedCredentialsProvider,
     /// The region that buckets are looked for in until an answer names another.
     region: String,
@@ -69,19 +74,16 @@ impl S3Store {
     /// `Tls` where `AWS_CA_BUNDLE` names a file that isn't a certificate bundle.
     pub async fn new(config: S3Config) -> Result<Self> {
         let observer = observe::Observer::default();
-        let client::Built { client, credentials, region } = client::build(&config, observer.clone()).await?;
+        let client::Built { settings, credentials, region } = client::build(&config, observer.clone()).await?;
         let able = Able(Mutex::new(Capabilities::default()));
-        let inner = Inner { config, client, credentials, region, regions: Mutex::default(), able, observer };
-        Ok(Self { inner: Arc::new(inner) })
+        let (clients, regions) = (Mutex::default(), Mutex::default());
+        let inner = Inner { config, settings, clients, credentials, region, regions, able, observer };
+        Ok(Self { inner: Arc::new(inner), once: false })
     }
 
     /// What the store was made with.
     pub fn config(&self) -> &S3Config {
         &self.inner.config
-    }
-
-    fn client(&self) -> &aws_sdk_s3::Client {
-        &self.inner.client
     }
 
     /// The host that requests go to, for error texts.

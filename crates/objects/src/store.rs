@@ -1,6 +1,7 @@
 //! The trait that every store implements.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -66,6 +67,12 @@ pub trait ObjectStore: Send + Sync + fmt::Debug {
     /// buckets, it is one store.
     fn identity(&self) -> String {
         String::new()
+    }
+
+    /// The same store without retries of its own, for callers that retry by themselves and have to see every failure;
+    /// `None` where it has none to leave out.
+    fn sent_once(&self) -> Option<Arc<dyn ObjectStore>> {
+        None
     }
 
     /// By how much the server's clock is ahead of ours (`true`) or behind it, where it matters (over 5 minutes) and

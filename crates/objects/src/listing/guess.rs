@@ -283,7 +283,9 @@ mod tests {
 
     fn shape(prefix: &str, names: &[&str]) -> Shape {
         let mut shape = Shape::new(prefix);
-        names.iter().for_each(|name| shape.learn(name));
+        for name in names {
+            shape.learn(name);
+        }
         shape
     }
 

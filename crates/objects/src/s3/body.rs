@@ -4,6 +4,7 @@ use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -15,8 +16,9 @@ use http_body::{Frame, SizeHint};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 
+use super::call::About;
 use super::errors::LocalReadError;
-use crate::{Body, FileSection, Pace};
+use crate::{Body, ErrorKind, FileSection, Pace, Result};
 
 /// How much is read at once. Two of these are the most that a part holds in memory.
 const CHUNK: u64 = 256 << 10;
@@ -26,14 +28,43 @@ const PIECE: usize = 16 << 10;
 /// connection; one that is asked and has none yet, for a slow source.
 const SIGN_OF_LIFE: Duration = Duration::from_millis(100);
 
+/// How long a request may stand still: nothing of its body moves, or all of it went and no answer comes. Above what a
+/// gateway needs to spread a part over its nodes.
+const STILL: Duration = Duration::from_mins(5);
+
+/// Whether a body moves. A body that is held back on purpose counts as moving.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moving(Arc<AtomicU64>);
+
+impl Moving {
+    fn tell(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Waits for a request with this body, as long as something moves.
+    pub(super) async fn watch<T>(&self, about: About<'_>, sending: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut sending = std::pin::pin!(sending);
+        loop {
+            let before = self.0.load(Ordering::Relaxed);
+            match tokio::time::timeout(STILL, &mut sending).await {
+                Ok(done) => return done,
+                Err(_) if self.0.load(Ordering::Relaxed) == before => return Err(about.error(ErrorKind::Timeout)),
+                Err(_) => {}
+            }
+        }
+    }
+}
+
 /// The body as a stream that can be sent again.
-pub(super) fn stream(body: &Body) -> ByteStream {
+pub(super) fn stream(body: &Body, moving: &Moving) -> ByteStream {
     match body {
         Body::Bytes(bytes) => ByteStream::from(bytes.clone()),
         Body::File(section) if section.length == 0 => ByteStream::from(Bytes::new()),
         Body::File(section) => {
-            let section = section.clone();
-            ByteStream::new(SdkBody::retryable(move || SdkBody::from_body_1_x(SectionBody::new(&section))))
+            let (section, moving) = (section.clone(), moving.clone());
+            ByteStream::new(SdkBody::retryable(move || {
+                SdkBody::from_body_1_x(SectionBody::new(&section, moving.clone()))
+            }))
         }
     }
 }
@@ -47,10 +78,11 @@ struct SectionBody {
     /// What was read and not yet given.
     chunk: Bytes,
     gate: Option<Gate>,
+    moving: Moving,
 }
 
 impl SectionBody {
-    fn new(section: &FileSection) -> Self {
+    fn new(section: &FileSection, moving: Moving) -> Self {
         Self {
             file: section.file.clone(),
             offset: section.offset,
@@ -58,6 +90,7 @@ impl SectionBody {
             reading: None,
             chunk: Bytes::new(),
             gate: section.pace.clone().map(Gate::new),
+            moving,
         }
     }
 
@@ -116,6 +149,7 @@ impl http_body::Body for SectionBody {
         if let Err(error) = ready!(self.poll_chunk(context)) {
             return Poll::Ready(Some(Err(LocalReadError(error))));
         }
+        self.moving.tell();
         let read = self.chunk.len();
         let free = match &mut self.gate {
             None => read,
@@ -191,10 +225,8 @@ fn read_at(file: &File, into: &mut [u8], offset: u64) -> io::Result<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
     use super::*;
+    use std::io::Write;
 
     fn section(content: &[u8], offset: u64, length: u64) -> Body {
         let mut file = tempfile::tempfile().unwrap();
@@ -207,15 +239,15 @@ mod tests {
         let content: Vec<u8> = (0..1_000_000_u32).map(|n| (n % 251) as u8).collect();
         let body = section(&content, 1000, 700_000);
         for _ in 0..2 {
-            let sent = stream(&body).collect().await.unwrap().into_bytes();
+            let sent = stream(&body, &Moving::default()).collect().await.unwrap().into_bytes();
             assert_eq!(sent, content[1000..701_000]);
         }
-        assert_eq!(stream(&body).size_hint().1, Some(700_000));
+        assert_eq!(stream(&body, &Moving::default()).size_hint().1, Some(700_000));
     }
 
     #[tokio::test]
     async fn a_short_file_is_an_error_and_no_short_body() {
-        let error = stream(&section(b"short", 0, 10)).collect().await.unwrap_err();
+        let error = stream(&section(b"short", 0, 10), &Moving::default()).collect().await.unwrap_err();
         let (kind, detail) = super::super::errors::chain_kind(&error, None);
         assert_eq!(kind, crate::ErrorKind::LocalRead);
         assert_eq!(detail.as_deref(), Some("the file became shorter"));
@@ -243,7 +275,7 @@ mod tests {
         let content: Vec<u8> = (0..300_000_u32).map(|n| (n % 251) as u8).collect();
         let pace = Arc::new(Slow { free: AtomicU64::new(3 * PIECE as u64), ..Slow::default() });
         let Body::File(section) = section(&content, 0, 300_000) else { unreachable!() };
-        let mut body = SectionBody::new(&FileSection { pace: Some(pace.clone()), ..section });
+        let mut body = SectionBody::new(&FileSection { pace: Some(pace.clone()), ..section }, Moving::default());
         let (mut sent, mut frames, mut signs) = (Vec::new(), Vec::new(), 0);
         let begin = Instant::now();
         while !http_body::Body::is_end_stream(&body) {
@@ -262,5 +294,21 @@ mod tests {
         assert!(frames[1..].iter().all(|frame| *frame <= PIECE));
         assert_eq!(begin.elapsed().as_secs(), frames.len() as u64 - 1, "one second each");
         assert!(signs >= 9 * (frames.len() as u64 - 1), "asked {signs} times in {} seconds", frames.len() - 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_stands_still_is_given_up_and_one_that_moves_is_not() {
+        let moving = Moving::default();
+        let about = About { operation: crate::Operation::PutObject, bucket: None, key: None };
+        let still = moving.watch(about, std::future::pending::<Result<()>>()).await;
+        assert_eq!(still.unwrap_err().kind, ErrorKind::Timeout);
+        let slow = async {
+            for _ in 0..20 {
+                tokio::time::sleep(STILL * 2 / 3).await;
+                moving.tell();
+            }
+            Ok(())
+        };
+        moving.watch(about, slow).await.unwrap();
     }
 }

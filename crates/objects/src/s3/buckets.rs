@@ -14,14 +14,7 @@ impl S3Store {
         let mut after: Option<String> = None;
         loop {
             let output = self
-                .call(about, Manner::SMALL, |with| {
-                    self.client()
-                        .list_buckets()
-                        .set_continuation_token(after.clone())
-                        .customize()
-                        .config_override(with)
-                        .send()
-                })
+                .call(about, Manner::SMALL, |client| client.list_buckets().set_continuation_token(after.clone()).send())
                 .await?;
             for bucket in output.buckets() {
                 let name = bucket.name().ok_or_else(|| errors::incomplete(about, "bucket name"))?;
@@ -63,14 +56,8 @@ impl S3Store {
             CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::from(region)).build()
         });
         // Repeating it unseen would turn a lost answer into "you own it already".
-        self.call(about, Manner::SMALL.once(), |with| {
-            self.client()
-                .create_bucket()
-                .bucket(bucket.as_str())
-                .set_create_bucket_configuration(configuration.clone())
-                .customize()
-                .config_override(with)
-                .send()
+        self.call(about, Manner::SMALL.once(), |client| {
+            client.create_bucket().bucket(bucket.as_str()).set_create_bucket_configuration(configuration.clone()).send()
         })
         .await?;
         Ok(())
@@ -78,19 +65,13 @@ impl S3Store {
 
     pub(super) async fn remove_bucket(&self, bucket: &BucketName) -> Result<()> {
         let about = About::bucket(Operation::DeleteBucket, bucket);
-        self.call(about, Manner::SMALL.once(), |with| {
-            self.client().delete_bucket().bucket(bucket.as_str()).customize().config_override(with).send()
-        })
-        .await?;
+        self.call(about, Manner::SMALL.once(), |client| client.delete_bucket().bucket(bucket.as_str()).send()).await?;
         Ok(())
     }
 
     pub(super) async fn check_bucket(&self, bucket: &BucketName) -> Result<()> {
         let about = About::bucket(Operation::HeadBucket, bucket);
-        self.call(about, Manner::SMALL, |with| {
-            self.client().head_bucket().bucket(bucket.as_str()).customize().config_override(with).send()
-        })
-        .await?;
+        self.call(about, Manner::SMALL, |client| client.head_bucket().bucket(bucket.as_str()).send()).await?;
         Ok(())
     }
 }

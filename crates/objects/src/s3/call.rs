@@ -2,8 +2,10 @@
 
 use std::error::Error;
 use std::future::Future;
+use std::sync::PoisonError;
 use std::time::Duration;
 
+use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{Builder, Region};
@@ -41,56 +43,65 @@ impl<'a> About<'a> {
 }
 
 /// How long a request may take and whether the SDK may send it again by itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Manner {
-    /// The longest that one attempt may take, its body included.
-    limit: Duration,
+    /// The longest that one attempt may take; `None` where its body is watched (see [`super::body::Moving`]).
+    limit: Option<Duration>,
     /// A second sending would do harm, or hide what became of the first.
     once: bool,
 }
 
 impl Manner {
     /// A small call that can be repeated.
-    pub(super) const SMALL: Self = Self { limit: SMALL_CALL, once: false };
+    pub(super) const SMALL: Self = Self { limit: Some(SMALL_CALL), once: false };
     /// A call that the server has work with: joining parts, copying.
-    pub(super) const LONG: Self = Self { limit: Duration::from_mins(30), once: false };
-
-    /// A call with a body. A body that stands still is noticed much earlier; the limit is for a server that takes
-    /// the body and never answers, and so has to allow for the slowest line.
-    pub(super) fn body(length: u64) -> Self {
-        const SLOWEST: u64 = 8 << 10;
-        Self { limit: Duration::from_mins(5) + Duration::from_secs(length / SLOWEST), once: false }
-    }
+    pub(super) const LONG: Self = Self { limit: Some(Duration::from_mins(30)), once: false };
+    /// A call with a body, which takes as long as the line, or a limit on bandwidth, lets it.
+    pub(super) const BODY: Self = Self { limit: None, once: false };
 
     /// The same, sent once.
     pub(super) const fn once(self) -> Self {
         Self { once: true, ..self }
     }
 
-    fn apply(self, with: Builder) -> Builder {
-        let with = with.timeout_config(
-            TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(self.limit).build(),
-        );
-        if self.once { with.retry_config(RetryConfig::disabled()) } else { with }
+    /// The settings of a client that sends so.
+    fn apply(self, settings: Builder) -> Builder {
+        let mut timeouts = TimeoutConfig::builder().connect_timeout(CONNECT);
+        timeouts.set_operation_attempt_timeout(self.limit);
+        let settings = settings.timeout_config(timeouts.build());
+        if self.once { settings.retry_config(RetryConfig::disabled()) } else { settings }
     }
 }
 
 impl S3Store {
-    /// Sends a request with `send`, which gets the settings of this one sending.
+    /// The client that sends to a region in a manner. Setting one up costs more than a small request, so that each is
+    /// kept; all share their connections and credentials.
+    pub(super) fn client(&self, region: &str, manner: Manner) -> Client {
+        let manner = if self.once { manner.once() } else { manner };
+        let mut clients = self.inner.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = clients.get(&manner).and_then(|clients| clients.get(region)) {
+            return client.clone();
+        }
+        let settings = self.inner.settings.to_builder().region(Region::new(region.to_owned()));
+        let client = Client::from_conf(manner.apply(settings).build());
+        clients.entry(manner).or_default().insert(region.to_owned(), client.clone());
+        client
+    }
+
+    /// Sends a request with `send`, which gets the client for this one sending.
     pub(super) async fn call<T, E, Sending>(
         &self,
         about: About<'_>,
         manner: Manner,
-        send: impl Fn(Builder) -> Sending + Send,
+        send: impl Fn(Client) -> Sending + Send,
     ) -> Result<T>
     where
         Sending: Future<Output = Result<T, SdkError<E, HttpResponse>>> + Send,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         let region = self.region_of(about.bucket);
-        let settings = |region: &str| manner.apply(Builder::new().region(Region::new(region.to_owned())));
         let knew_clock = self.inner.observer.skew().is_some();
-        let error = match send(settings(&region)).await {
+        let error = match send(self.client(&region, manner)).await {
             Ok(output) => return Ok(output),
             Err(error) => error,
         };
@@ -104,28 +115,12 @@ impl S3Store {
             return Err(self.learn_from(errors::map(about, self.host().as_deref(), error)));
         }
         let region = learnt.unwrap_or(region);
-        send(settings(&region)).await.map_err(|error| {
+        send(self.client(&region, manner)).await.map_err(|error| {
             let mut error = errors::map(about, self.host().as_deref(), error);
             if clock && matches!(error.kind, ErrorKind::AccessDenied | ErrorKind::WrongSecret) {
                 error.detail = Some("the clock was corrected for this request".to_owned());
             }
             self.learn_from(error)
         })
-    }
-
-    /// Remembers what a server can't do, so that it isn't asked again.
-    fn learn_from(&self, error: StoreError) -> StoreError {
-        if error.kind == ErrorKind::Unsupported {
-            let able = &self.inner.able;
-            match error.operation {
-                Operation::GetObjectTagging | Operation::PutObjectTagging | Operation::DeleteObjectTagging => {
-                    able.lose(|able| &mut able.tagging);
-                }
-                Operation::DeleteObjects => able.lose(|able| &mut able.batch_delete),
-                Operation::UploadPartCopy => able.lose(|able| &mut able.part_copy),
-                _ => {}
-            }
-        }
-        error
     }
 }

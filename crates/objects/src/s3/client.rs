@@ -34,12 +34,12 @@ pub(super) const DEFAULT_REGION: &str = "us-east-1";
 
 /// What [`build`] makes.
 pub(super) struct Built {
-    pub(super) client: aws_sdk_s3::Client,
+    pub(super) settings: aws_sdk_s3::Config,
     pub(super) credentials: SharedCredentialsProvider,
     pub(super) region: String,
 }
 
-/// Builds a client without asking anything of the network.
+/// Builds a client's settings without asking anything of the network.
 pub(super) async fn build(config: &S3Config, observer: Observer) -> Result<Built> {
     let http = http_client().await?;
     let region = match &config.region {
@@ -65,7 +65,7 @@ pub(super) async fn build(config: &S3Config, observer: Observer) -> Result<Built
     builder = builder
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-    Ok(Built { client: aws_sdk_s3::Client::from_conf(builder.build()), credentials, region })
+    Ok(Built { settings: builder.build(), credentials, region })
 }
 
 fn app_name() -> Result<AppName> {

@@ -52,15 +52,13 @@ impl S3Store {
     async fn copy_whole(&self, request: &CopyRequest) -> Result<PutResult> {
         let (bucket, key) = &request.destination;
         let output = self
-            .call(about(request), Manner::LONG, |with| {
-                self.client()
+            .call(about(request), Manner::LONG, |client| {
+                client
                     .copy_object()
                     .bucket(bucket.as_str())
                     .key(carried(key))
                     .copy_source(copy_source(request.source.0.as_str(), request.source.1.as_str()))
                     .set_copy_source_if_match(request.if_source_matches.as_ref().map(|tag| tag.0.clone()))
-                    .customize()
-                    .config_override(with)
                     .send()
             })
             .await?;
@@ -79,8 +77,8 @@ impl S3Store {
         for (part_number, start) in (1_u16..).zip((0..size).step_by(usize::try_from(PART).unwrap_or(usize::MAX))) {
             let last = (start + PART).min(size) - 1;
             let output = self
-                .call(about, Manner::LONG, |with| {
-                    self.client()
+                .call(about, Manner::LONG, |client| {
+                    client
                         .upload_part_copy()
                         .bucket(bucket.as_str())
                         .key(carried(key))
@@ -89,8 +87,6 @@ impl S3Store {
                         .copy_source(copy_source(request.source.0.as_str(), request.source.1.as_str()))
                         .copy_source_range(format!("bytes={start}-{last}"))
                         .set_copy_source_if_match(request.if_source_matches.as_ref().map(|tag| tag.0.clone()))
-                        .customize()
-                        .config_override(with)
                         .send()
                 })
                 .await?;

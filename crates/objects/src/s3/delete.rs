@@ -67,13 +67,12 @@ impl S3Store {
             .build()
             .map_err(|error| about.error(ErrorKind::Other).source(error))?;
         let output = self
-            .call(about, Manner::LONG, |with| {
-                self.client()
+            .call(about, Manner::LONG, |client| {
+                client
                     .delete_objects()
                     .bucket(bucket.as_str())
                     .delete(delete.clone())
                     .customize()
-                    .config_override(with)
                     // Older gateways want it, and know none of the newer checksums.
                     .mutate_request(|request| {
                         if let Some(body) = request.body().bytes() {

@@ -4,8 +4,10 @@ mod codes;
 mod transport;
 
 use std::error::Error;
+use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 pub(super) use transport::{LocalReadError, chain_kind};
@@ -90,13 +92,33 @@ fn answered(about: About<'_>, response: &HttpResponse) -> StoreError {
     } else {
         codes::kind(about.operation, status, &code)
     };
-    about.error(kind).answer(ServiceAnswer {
+    let mut error = about.error(kind);
+    error.retry_after = retry_after(response);
+    error.answer(ServiceAnswer {
         status,
         request_id: filled(header("x-amz-request-id"), "RequestId"),
         host_id: filled(header("x-amz-id-2"), "HostId"),
         message: text("Message").unwrap_or_else(|| reason.to_owned()),
         code,
     })
+}
+
+/// What `Retry-After` says, in seconds or as a time on the server's clock.
+fn retry_after(response: &HttpResponse) -> Option<Duration> {
+    const LONGEST: Duration = Duration::from_hours(24);
+    let time = |text: &str| {
+        let time = DateTime::from_str(text, DateTimeFormat::HttpDate).ok()?;
+        SystemTime::try_from(time).ok()
+    };
+    let text = response.headers().get("retry-after")?.trim();
+    let wait = match text.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let now = response.headers().get("date").and_then(time).unwrap_or_else(SystemTime::now);
+            time(text)?.duration_since(now).unwrap_or_default()
+        }
+    };
+    Some(wait.min(LONGEST))
 }
 
 /// What a refusal that isn't S3's says about who sent it.
@@ -152,6 +174,7 @@ pub(super) fn again(error: &StoreError, about: About<'_>) -> StoreError {
     let mut copy = about.error(error.kind);
     copy.answer.clone_from(&error.answer);
     copy.detail.clone_from(&error.detail);
+    copy.retry_after = error.retry_after;
     copy
 }
 

@@ -11,8 +11,8 @@ impl S3Store {
     pub(super) async fn list(&self, request: &ListRequest) -> Result<ListPage> {
         let about = About::bucket(Operation::ListObjectsV2, &request.bucket);
         let output = self
-            .call(about, Manner::SMALL, |with| {
-                self.client()
+            .call(about, Manner::SMALL, |client| {
+                client
                     .list_objects_v2()
                     .bucket(request.bucket.as_str())
                     .set_prefix((!request.prefix.is_empty()).then(|| request.prefix.clone()))
@@ -21,8 +21,6 @@ impl S3Store {
                     .set_continuation_token(request.continuation.clone())
                     .set_start_after(request.start_after.clone().filter(|_| request.continuation.is_none()))
                     .encoding_type(EncodingType::Url)
-                    .customize()
-                    .config_override(with)
                     .send()
             })
             .await?;

@@ -23,26 +23,30 @@ impl S3Store {
         tagging: Option<String>,
     ) -> Result<UploadId> {
         let about = About::object(Operation::CreateMultipartUpload, bucket, key);
-        let (algorithm, kind) = match options.checksum.filter(|_| self.inner.able.get().checksums) {
-            Some(Checksum::Crc32c(_)) => (Some(ChecksumAlgorithm::Crc32C), None),
-            Some(Checksum::Crc64Nvme(_)) => (Some(ChecksumAlgorithm::Crc64Nvme), Some(ChecksumType::FullObject)),
-            None => (None, None),
-        };
         // Repeated unseen it would leave an upload behind that nobody knows of.
+        let manner = Manner::SMALL.once();
         let output = self
-            .call(about, Manner::SMALL.once(), |with| {
-                self.client()
-                    .create_multipart_upload()
-                    .bucket(bucket.as_str())
-                    .key(carried(key))
-                    .content_type(options.content_type.as_deref().unwrap_or("application/octet-stream"))
-                    .set_metadata(answers::metadata_map(&options.metadata))
-                    .set_tagging(tagging.clone())
-                    .set_checksum_algorithm(algorithm.clone())
-                    .set_checksum_type(kind.clone())
-                    .customize()
-                    .config_override(with)
-                    .send()
+            .with_checksum(options.checksum, |checksum| {
+                let (algorithm, kind) = match checksum {
+                    Some(Checksum::Crc32c(_)) => (Some(ChecksumAlgorithm::Crc32C), None),
+                    Some(Checksum::Crc64Nvme(_)) => {
+                        (Some(ChecksumAlgorithm::Crc64Nvme), Some(ChecksumType::FullObject))
+                    }
+                    None => (None, None),
+                };
+                let tagging = tagging.clone();
+                self.call(about, manner, move |client| {
+                    client
+                        .create_multipart_upload()
+                        .bucket(bucket.as_str())
+                        .key(carried(key))
+                        .content_type(options.content_type.as_deref().unwrap_or("application/octet-stream"))
+                        .set_metadata(answers::metadata_map(&options.metadata))
+                        .set_tagging(tagging.clone())
+                        .set_checksum_algorithm(algorithm.clone())
+                        .set_checksum_type(kind.clone())
+                        .send()
+                })
             })
             .await?;
         let id = output.upload_id().filter(|id| !id.is_empty()).ok_or_else(|| errors::incomplete(about, "UploadId"))?;
@@ -59,24 +63,25 @@ impl S3Store {
         checksum: Option<Checksum>,
     ) -> Result<PutResult> {
         let about = About::object(Operation::UploadPart, bucket, key);
-        let (crc32c, crc64) = self.sent_checksum(checksum);
-        let output = self
-            .call(about, Manner::body(body.length()), |with| {
-                self.client()
+        let (moving, body) = (body::Moving::default(), &body);
+        let sending = self.with_checksum(checksum, |checksum| {
+            let (crc32c, crc64) = answers::checksum_headers(checksum);
+            let moving = moving.clone();
+            self.call(about, Manner::BODY, move |client| {
+                client
                     .upload_part()
                     .bucket(bucket.as_str())
                     .key(carried(key))
                     .upload_id(&upload_id.0)
                     .part_number(i32::from(part_number))
-                    .body(body::stream(&body))
+                    .body(body::stream(body, &moving))
                     .content_length(answers::length(body.length()))
                     .set_checksum_crc32_c(crc32c.clone())
                     .set_checksum_crc64_nvme(crc64.clone())
-                    .customize()
-                    .config_override(with)
                     .send()
             })
-            .await?;
+        });
+        let output = moving.watch(about, sending).await?;
         Ok(PutResult {
             etag: answers::etag(output.e_tag()),
             checksum: answers::checksum(output.checksum_crc32_c(), output.checksum_crc64_nvme()),
@@ -104,8 +109,8 @@ impl S3Store {
         let parts = CompletedMultipartUpload::builder().set_parts(Some(parts.collect())).build();
         // Repeated unseen after a lost answer it would say NoSuchUpload of an object that is there.
         let output = self
-            .call(about, Manner::LONG.once(), |with| {
-                self.client()
+            .call(about, Manner::LONG.once(), |client| {
+                client
                     .complete_multipart_upload()
                     .bucket(bucket.as_str())
                     .key(carried(key))
@@ -113,11 +118,10 @@ impl S3Store {
                     .multipart_upload(parts.clone())
                     .set_if_match(preconditions.if_match.as_ref().map(|tag| tag.0.clone()))
                     .set_if_none_match(preconditions.if_absent.then(|| "*".to_owned()))
-                    .customize()
-                    .config_override(with)
                     .send()
             })
-            .await?;
+            .await
+            .map_err(|error| self.learn_conditions(preconditions, error))?;
         Ok(PutResult {
             etag: answers::etag(output.e_tag()),
             checksum: answers::checksum(output.checksum_crc32_c(), output.checksum_crc64_nvme()),
@@ -131,15 +135,8 @@ impl S3Store {
         upload_id: &UploadId,
     ) -> Result<()> {
         let about = About::object(Operation::AbortMultipartUpload, bucket, key);
-        self.call(about, Manner::SMALL, |with| {
-            self.client()
-                .abort_multipart_upload()
-                .bucket(bucket.as_str())
-                .key(carried(key))
-                .upload_id(&upload_id.0)
-                .customize()
-                .config_override(with)
-                .send()
+        self.call(about, Manner::SMALL, |client| {
+            client.abort_multipart_upload().bucket(bucket.as_str()).key(carried(key)).upload_id(&upload_id.0).send()
         })
         .await?;
         Ok(())
@@ -153,16 +150,14 @@ impl S3Store {
     ) -> Result<MultipartUploadPage> {
         let about = About::bucket(Operation::ListMultipartUploads, bucket);
         let output = self
-            .call(about, Manner::SMALL, |with| {
-                self.client()
+            .call(about, Manner::SMALL, |client| {
+                client
                     .list_multipart_uploads()
                     .bucket(bucket.as_str())
                     .set_prefix((!prefix.is_empty()).then(|| prefix.to_owned()))
                     .set_key_marker(after.map(|(key, _)| key.clone()))
                     .set_upload_id_marker(after.map(|(_, id)| id.clone()).filter(|id| !id.is_empty()))
                     .encoding_type(EncodingType::Url)
-                    .customize()
-                    .config_override(with)
                     .send()
             })
             .await?;
@@ -195,15 +190,13 @@ impl S3Store {
     ) -> Result<PartPage> {
         let about = About::object(Operation::ListParts, bucket, key);
         let output = self
-            .call(about, Manner::SMALL, |with| {
-                self.client()
+            .call(about, Manner::SMALL, |client| {
+                client
                     .list_parts()
                     .bucket(bucket.as_str())
                     .key(carried(key))
                     .upload_id(&upload_id.0)
                     .set_part_number_marker(after.map(|number| number.to_string()))
-                    .customize()
-                    .config_override(with)
                     .send()
             })
             .await?;

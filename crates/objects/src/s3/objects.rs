@@ -18,15 +18,8 @@ impl S3Store {
         let about = About::object(Operation::HeadObject, bucket, key);
         let mode = self.inner.able.get().checksums.then_some(ChecksumMode::Enabled);
         let output = self
-            .call(about, Manner::SMALL, |with| {
-                self.client()
-                    .head_object()
-                    .bucket(bucket.as_str())
-                    .key(carried(key))
-                    .set_checksum_mode(mode.clone())
-                    .customize()
-                    .config_override(with)
-                    .send()
+            .call(about, Manner::SMALL, |client| {
+                client.head_object().bucket(bucket.as_str()).key(carried(key)).set_checksum_mode(mode.clone()).send()
             })
             .await?;
         Ok(ObjectInfo {
@@ -56,15 +49,13 @@ impl S3Store {
             None => None,
         };
         let output = self
-            .call(about, Manner::SMALL, |with| {
-                self.client()
+            .call(about, Manner::SMALL, |client| {
+                client
                     .get_object()
                     .bucket(bucket.as_str())
                     .key(carried(key))
                     .set_range(range.clone())
                     .set_if_match(options.if_match.as_ref().map(|tag| tag.0.clone()))
-                    .customize()
-                    .config_override(with)
                     .send()
             })
             .await?;
@@ -96,18 +87,20 @@ impl S3Store {
     ) -> Result<PutResult> {
         let about = About::object(Operation::PutObject, bucket, key);
         let conditions = &options.preconditions;
-        let manner = Manner::body(body.length());
+        let manner = Manner::BODY;
         // Repeated unseen, a conditional PUT whose answer was lost would fail on the object that it made itself.
         let conditional = conditions.if_absent || conditions.if_match.is_some();
         let manner = if conditional { manner.once() } else { manner };
-        let (crc32c, crc64) = self.sent_checksum(options.checksum);
-        let output = self
-            .call(about, manner, |with| {
-                self.client()
+        let (moving, body) = (body::Moving::default(), &body);
+        let sending = self.with_checksum(options.checksum, |checksum| {
+            let (crc32c, crc64) = answers::checksum_headers(checksum);
+            let moving = moving.clone();
+            self.call(about, manner, move |client| {
+                client
                     .put_object()
                     .bucket(bucket.as_str())
                     .key(carried(key))
-                    .body(body::stream(&body))
+                    .body(body::stream(body, &moving))
                     .content_length(answers::length(body.length()))
                     .content_type(options.content_type.as_deref().unwrap_or("application/octet-stream"))
                     .set_metadata(answers::metadata_map(&options.metadata))
@@ -115,11 +108,11 @@ impl S3Store {
                     .set_if_none_match(conditions.if_absent.then(|| "*".to_owned()))
                     .set_checksum_crc32_c(crc32c.clone())
                     .set_checksum_crc64_nvme(crc64.clone())
-                    .customize()
-                    .config_override(with)
                     .send()
             })
-            .await?;
+        });
+        let sent = moving.watch(about, sending).await;
+        let output = sent.map_err(|error| self.learn_conditions(conditions, error))?;
         Ok(PutResult {
             etag: answers::etag(output.e_tag()),
             checksum: answers::checksum(output.checksum_crc32_c(), output.checksum_crc64_nvme()),
@@ -128,14 +121,8 @@ impl S3Store {
 
     pub(super) async fn delete_object(&self, bucket: &BucketName, key: &ObjectKey) -> Result<()> {
         let about = About::object(Operation::DeleteObject, bucket, key);
-        self.call(about, Manner::SMALL, |with| {
-            self.client()
-                .delete_object()
-                .bucket(bucket.as_str())
-                .key(carried(key))
-                .customize()
-                .config_override(with)
-                .send()
+        self.call(about, Manner::SMALL, |client| {
+            client.delete_object().bucket(bucket.as_str()).key(carried(key)).send()
         })
         .await?;
         Ok(())

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_s3::config::{Builder, ProvideCredentials, Region};
+use aws_sdk_s3::config::ProvideCredentials;
 use aws_sdk_s3::presigning::PresigningConfig;
 use zeroize::Zeroizing;
 
-use super::call::About;
+use super::call::{About, Manner};
 use super::encoding::attachment;
 use super::repair::carried;
 use super::{S3Store, errors};
@@ -45,14 +45,13 @@ impl S3Store {
             .expires_in(lifetime)
             .build()
             .map_err(|error| about.error(ErrorKind::Other).source(error))?;
+        let region = self.region_of(Some(bucket));
         let request = self
-            .client()
+            .client(&region, Manner::SMALL)
             .get_object()
             .bucket(bucket.as_str())
             .key(carried(key))
             .response_content_disposition(attachment(file_name))
-            .customize()
-            .config_override(Builder::new().region(Region::new(self.region_of(Some(bucket)))))
             .presigned(times)
             .await
             .map_err(|error| other(Box::new(error)))?;

@@ -1,5 +1,6 @@
 //! The trait, call by call.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,6 +20,10 @@ impl ObjectStore for S3Store {
 
     fn identity(&self) -> String {
         identity::of(self.config().endpoint.as_ref(), &self.inner.region)
+    }
+
+    fn sent_once(&self) -> Option<Arc<dyn ObjectStore>> {
+        Some(Arc::new(Self { once: true, ..self.clone() }))
     }
 
     fn clock_skew(&self) -> Option<(bool, Duration)> {

@@ -11,14 +11,8 @@ impl S3Store {
     pub(super) async fn get_tags(&self, bucket: &BucketName, key: &ObjectKey) -> Result<Vec<Tag>> {
         let about = About::object(Operation::GetObjectTagging, bucket, key);
         let output = self
-            .call(about, Manner::SMALL, |with| {
-                self.client()
-                    .get_object_tagging()
-                    .bucket(bucket.as_str())
-                    .key(carried(key))
-                    .customize()
-                    .config_override(with)
-                    .send()
+            .call(about, Manner::SMALL, |client| {
+                client.get_object_tagging().bucket(bucket.as_str()).key(carried(key)).send()
             })
             .await?;
         let tag = |tag: &SdkTag| Tag { key: tag.key().to_owned(), value: tag.value().to_owned() };
@@ -34,15 +28,8 @@ impl S3Store {
             .collect::<Result<Vec<_>, _>>()
             .map_err(invalid)?;
         let tagging = Tagging::builder().set_tag_set(Some(tags)).build().map_err(invalid)?;
-        self.call(about, Manner::SMALL, |with| {
-            self.client()
-                .put_object_tagging()
-                .bucket(bucket.as_str())
-                .key(carried(key))
-                .tagging(tagging.clone())
-                .customize()
-                .config_override(with)
-                .send()
+        self.call(about, Manner::SMALL, |client| {
+            client.put_object_tagging().bucket(bucket.as_str()).key(carried(key)).tagging(tagging.clone()).send()
         })
         .await?;
         Ok(())
@@ -50,14 +37,8 @@ impl S3Store {
 
     pub(super) async fn clear_tags(&self, bucket: &BucketName, key: &ObjectKey) -> Result<()> {
         let about = About::object(Operation::DeleteObjectTagging, bucket, key);
-        self.call(about, Manner::SMALL, |with| {
-            self.client()
-                .delete_object_tagging()
-                .bucket(bucket.as_str())
-                .key(carried(key))
-                .customize()
-                .config_override(with)
-                .send()
+        self.call(about, Manner::SMALL, |client| {
+            client.delete_object_tagging().bucket(bucket.as_str()).key(carried(key)).send()
         })
         .await?;
         Ok(())

@@ -4,6 +4,7 @@
 
 mod answers;
 mod clocks;
+mod learning;
 mod reaching;
 mod regions;
 mod support;

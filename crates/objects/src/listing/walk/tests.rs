@@ -262,10 +262,11 @@ fn list_in_rounds(keys: impl Iterator<Item = String>) -> (usize, usize, usize) {
     (server.requests, rounds, expected.div_ceil(100))
 }
 
+type Kind = (&'static str, Box<dyn Fn(u64) -> String>);
+
 #[test]
 fn keys_of_every_kind_are_listed_in_few_rounds() {
     let hash = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    type Kind = (&'static str, Box<dyn Fn(u64) -> String>);
     let kinds: [Kind; 9] = [
         ("numbers", Box::new(|n| format!("file-{n:06}"))),
         ("numbers with an ending", Box::new(|n| format!("photos/IMG_{n:08}.jpeg"))),

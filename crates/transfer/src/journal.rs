@@ -67,6 +67,10 @@ impl Written {
     }
 }
 
+#[allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method's path is for one lifetime, and the closure for every one"
+)]
 impl Journal {
     /// A journal of our own in `folder`, which is made where it is missing. With `adopt` it takes over every journal
     /// there whose owner is gone. It blocks.

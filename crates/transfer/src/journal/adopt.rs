@@ -56,7 +56,8 @@ pub(super) fn orphans(folder: &Path, notices: &mut Vec<JournalNotice>) -> Result
     let mut rest = Vec::new();
     for orphan in orphans.drain(..) {
         if copied.contains(&orphan.home.id) {
-            remove(orphan.home, orphan.lock, orphan.connection, &mut Vec::new());
+            drop(orphan.connection);
+            remove_files(&orphan.home, orphan.lock, &mut Vec::new());
         } else {
             rest.push(orphan);
         }
@@ -155,11 +156,6 @@ pub(super) fn copy_all(
             Err(error) => adoption.notices.push(JournalNotice::NotAdopted { path, detail: error.to_string() }),
         }
     }
-}
-
-fn remove(home: Home, lock: Lock, connection: Connection, kept: &mut Vec<Lock>) {
-    drop(connection);
-    remove_files(&home, lock, kept);
 }
 
 fn remove_files(home: &Home, lock: Lock, kept: &mut Vec<Lock>) {

@@ -53,7 +53,12 @@ impl Reading<'_> {
             let word = text(row, 0)?;
             match from_word(word) {
                 Ok(state) => {
-                    groups.push(Group { state, items: natural(row, 1)?, markers: natural(row, 2)?, bytes: row.get(3)? })
+                    groups.push(Group {
+                        state,
+                        items: natural(row, 1)?,
+                        markers: natural(row, 2)?,
+                        bytes: row.get(3)?,
+                    });
                 }
                 // Nobody would ever ask for items in a state that there isn't.
                 Err(RowError::Bad(reason)) => self.stray(slot, word, &reason)?,

@@ -142,6 +142,6 @@ async fn child_that_adopts() {
     child::told();
     let (adopted, notices) = journal.adopt().await.unwrap();
     assert_eq!(notices, []);
-    child::say(&adopted.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" "));
+    child::say(&adopted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
     child::told();
 }

@@ -33,7 +33,7 @@ async fn every_kind_of_item_comes_back_as_it_was() {
     assert_eq!(total as usize, items.len());
     assert_eq!(
         read.into_iter().map(|read| read.item).collect::<Vec<_>>(),
-        Vec::from_iter(items.into_iter().map(|i| i.0))
+        items.into_iter().map(|(item, _)| item).collect::<Vec<_>>()
     );
 }
 
@@ -78,7 +78,7 @@ async fn a_transfer_comes_back_with_what_was_counted() {
     // Nothing was waited for: reading sees it all the same.
     let counts = Counts { files: 5, files_done: 2, files_failed: 1, bytes: 40, bytes_done: 16 };
     let expected = TransferRecord { state, pause, error: Some(error), ended, counts, ..transfer(1) };
-    assert_eq!(journal.transfers().await.unwrap(), [expected.clone()]);
+    assert_eq!(journal.transfers().await.unwrap(), std::slice::from_ref(&expected));
     journal.close(Closing::Keep).await.unwrap();
 
     let opened = open(folder.path(), true);

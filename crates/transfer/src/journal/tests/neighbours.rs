@@ -2,7 +2,7 @@
 
 use super::*;
 
-async fn two(folder: &Path) -> (Journal, Journal) {
+fn two(folder: &Path) -> (Journal, Journal) {
     let app = open(folder, false).journal;
     let line = Journal::open(folder, Program::CommandLine, false).unwrap().journal;
     (app, line)
@@ -11,7 +11,7 @@ async fn two(folder: &Path) -> (Journal, Journal) {
 #[tokio::test]
 async fn the_others_transfers_are_shown_with_who_has_them() {
     let folder = tempfile::tempdir().unwrap();
-    let (app, line) = two(folder.path()).await;
+    let (app, line) = two(folder.path());
     line.add(transfer(1), waiting(4)).await.unwrap();
     done(&line, file(1, 0, FileState::Done)).await;
     let others = app.others().await.unwrap();
@@ -31,7 +31,7 @@ async fn the_others_transfers_are_shown_with_who_has_them() {
 #[tokio::test]
 async fn uploads_of_every_process_are_known_to_be_ours() {
     let folder = tempfile::tempdir().unwrap();
-    let (app, line) = two(folder.path()).await;
+    let (app, line) = two(folder.path());
     for (journal, id) in [(&app, 1), (&line, 2)] {
         journal.add(transfer(id), waiting(2)).await.unwrap();
         for change in begun(id, 1, "x") {
@@ -51,7 +51,7 @@ async fn uploads_of_every_process_are_known_to_be_ours() {
 #[tokio::test]
 async fn what_another_process_has_yet_to_write_is_busy() {
     let folder = tempfile::tempdir().unwrap();
-    let (app, line) = two(folder.path()).await;
+    let (app, line) = two(folder.path());
     let mut items = waiting(3);
     let mut beside = sent("kept", 1);
     beside.finding = Finding::Differs { newer: false };
@@ -90,7 +90,7 @@ async fn what_another_process_has_yet_to_write_is_busy() {
 #[tokio::test]
 async fn what_is_asked_arrives_once_and_in_order() {
     let folder = tempfile::tempdir().unwrap();
-    let (app, line) = two(folder.path()).await;
+    let (app, line) = two(folder.path());
     line.add(transfer(1), waiting(1)).await.unwrap();
     line.add(transfer(2), waiting(1)).await.unwrap();
     assert_eq!(line.take_requests().await.unwrap(), []);

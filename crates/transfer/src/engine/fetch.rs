@@ -69,7 +69,7 @@ impl<'a> Fetch<'a> {
             hashers: Some(Hashers { crc32c, md5: with_md5.then(Md5::new) }),
             info: None,
         };
-        let end = run.to_end().await;
+        let end = run.until_done().await;
         let hashers = run.hashers.take();
         // The lower half is all there is of a 32-bit checksum.
         #[allow(clippy::cast_possible_truncation, reason = "a 32-bit checksum comes in 64 bits")]
@@ -112,7 +112,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn to_end(&mut self) -> Result<(), Stop> {
+    async fn until_done(&mut self) -> Result<(), Stop> {
         let job = self.fetch.job;
         let mut number = 0;
         loop {

@@ -1,8 +1,9 @@
 //! Plans uploads.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use satchel_localpath::{Found, FoundFile, Policy, WalkProblem, open_source, walk};
 use satchel_objects::{ObjectKey, ObjectStore};
@@ -48,6 +49,7 @@ pub async fn plan_upload_named(
         gathered.gather(&place, source, naming, &mut given, progress).await?;
     }
     let keys = gathered.files.iter().map(|(key, _)| key).chain(&gathered.markers);
+    let made = Instant::now();
     let existing = Existing::look(&*store, &place, keys).await?;
     let items = gathered.items(&*store, &place, &existing).await?;
     Ok(Plan {
@@ -58,6 +60,7 @@ pub async fn plan_upload_named(
         folders: gathered.folders.count(),
         items,
         problems: gathered.problems,
+        made: Some(made),
     })
 }
 
@@ -90,26 +93,29 @@ impl Gathered {
         if self.names.len() < NAMES {
             self.names.push(top.name().unwrap_or(&own).to_owned());
         }
+        // A drive from elsewhere keeps its own rules, and names on it were escaped by them.
+        let folder = source.parent().map(Path::to_owned).unwrap_or_default();
+        let policy = blocking(move || Ok::<_, crate::TransferError>(Policy::of_folder(&folder))).await?;
         let (sender, mut finds) = mpsc::channel(AHEAD);
         // Where nobody listens any more, the walk ends.
         let walking = blocking(move || walk(&source, &mut |found| sender.blocking_send(found).is_ok()));
         let taking = async {
             while let Some(found) = finds.recv().await {
-                self.take(place, &top, found, progress);
+                self.take(place, &top, policy, found, progress);
             }
         };
         let (walked, ()) = tokio::join!(walking, taking);
         walked
     }
 
-    fn take(&mut self, place: &Place, top: &Top, found: Found, progress: &Progress) {
+    fn take(&mut self, place: &Place, top: &Top, policy: Policy, found: Found, progress: &Progress) {
         match found {
             Found::File(file) => {
                 progress.found(file.identity.size);
                 let relative = match (top, &*file.names) {
                     // Only a folder can leave no name.
-                    (Top::Nothing, [name]) => Top::LocalName(name.clone()).relative(&file.names),
-                    _ => top.relative(&file.names),
+                    (Top::Nothing, [name]) => Top::LocalName(name.clone()).relative(policy, &file.names),
+                    _ => top.relative(policy, &file.names),
                 };
                 if let Some(key) = self.key(place, &relative) {
                     self.folders.add(&relative);
@@ -117,7 +123,7 @@ impl Gathered {
                 }
             }
             Found::Folder { names, empty } => {
-                let relative = top.relative(&names);
+                let relative = top.relative(policy, &names);
                 // A folder that leaves no name is the destination itself.
                 if relative.is_empty() {
                     return;
@@ -206,12 +212,12 @@ impl Top {
     }
 
     /// The key below the destination: the name that the source got, and the rest of the way.
-    fn relative(&self, names: &[String]) -> String {
+    fn relative(&self, policy: Policy, names: &[String]) -> String {
         let below = names.get(1..).unwrap_or_default();
         let relative = match self {
-            Self::LocalName(name) => Policy::host().decode(&[std::slice::from_ref(name), below].concat()),
-            Self::Key(name) => [vec![name.clone()], Policy::host().decode(below)].concat(),
-            Self::Nothing => Policy::host().decode(below),
+            Self::LocalName(name) => policy.decode(&[std::slice::from_ref(name), below].concat()),
+            Self::Key(name) => [vec![name.clone()], policy.decode(below)].concat(),
+            Self::Nothing => policy.decode(below),
         };
         relative.join("/")
     }

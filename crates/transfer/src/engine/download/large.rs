@@ -10,10 +10,9 @@ use satchel_objects::{Checksum, ErrorKind, ObjectInfo};
 
 use super::super::fetch::Fetch;
 use super::super::job::Stop;
-use super::Object;
-use super::kind_of;
 use super::ranges::Ranges;
 use super::target::Target;
+use super::{Object, kind_of};
 use crate::blocking::blocking;
 use crate::hash::{Hash, HashKind, md5_of_tag, of_section};
 use crate::journal::{Change, DownloadRecord, RangeRecord};
@@ -60,12 +59,8 @@ impl Object<'_> {
     }
 
     async fn to_end(&self, target: &Target, mut begun: Begun) -> Result<(), Stop> {
-        let fetched = self.fetch(&mut begun).await;
-        let stop = match fetched {
-            Ok(info) => match self.publish(target, begun, &info).await {
-                Ok(()) => return Ok(()),
-                Err(stop) => return Err(stop),
-            },
+        let stop = match self.fetch(&mut begun).await {
+            Ok(info) => return self.publish(target, begun, &info).await,
             Err(stop) => stop,
         };
         let over = match &stop {
@@ -228,14 +223,13 @@ impl Object<'_> {
             (Hash::Md5(_), Some(md5)) => Some(Hash::Md5(md5)),
             _ => None,
         };
-        let hash = match known {
-            Some(hash) => hash,
-            None => {
-                let (file, size, kind) = (begun.part.file(), self.size, kind_of(expected));
-                let path = begun.part.path().to_owned();
-                let read = move || of_section(kind, &file, 0, size);
-                blocking(move || read().map_err(|error| LocalError::new(LocalAction::Read, path, error))).await?
-            }
+        let hash = if let Some(hash) = known {
+            hash
+        } else {
+            let (file, size, kind) = (begun.part.file(), self.size, kind_of(expected));
+            let path = begun.part.path().to_owned();
+            let read = move || of_section(kind, &file, 0, size);
+            blocking(move || read().map_err(|error| LocalError::new(LocalAction::Read, path, error))).await?
         };
         self.compare(expected, hash, seen)
     }

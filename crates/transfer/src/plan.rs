@@ -12,7 +12,7 @@ mod summary;
 mod upload;
 
 use std::path::PathBuf;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use satchel_localpath::{FileIdentity, LocalPath};
 use satchel_objects::{ETag, ObjectKey};
@@ -43,6 +43,10 @@ pub struct Plan {
     pub items: Vec<PlanItem>,
     /// What can't be done as it stands.
     pub problems: Vec<PlanProblem>,
+    /// When the destination was looked at. For a few seconds that look is trusted; what is older (or `None`: unknown)
+    /// is looked at again, key by key, before something is written there.
+    #[serde(skip)]
+    pub made: Option<Instant>,
 }
 
 /// Where a plan's items go.

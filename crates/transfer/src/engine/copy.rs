@@ -72,7 +72,7 @@ impl Copy<'_> {
             Write::AlreadyThere => Ok(false),
             Write::Replace => Ok(true),
             // The plan has just looked.
-            Write::New | Write::Beside if job.transfer.is_fresh() => Ok(true),
+            Write::New | Write::Beside if job.transfer.trusts_plan() => Ok(true),
             Write::New | Write::Beside => match head(job, bucket, to).await? {
                 None => Ok(true),
                 // An earlier try copied it and failed later.

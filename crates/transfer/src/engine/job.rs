@@ -63,16 +63,6 @@ impl<E: Into<TransferError>> From<E> for Stop {
     }
 }
 
-impl Stop {
-    /// What failed, where something did.
-    pub(super) fn error(&self) -> Option<&TransferError> {
-        match self {
-            Self::Cancelled | Self::Paused => None,
-            Self::Failed(error) | Self::Held(_, error) => Some(error),
-        }
-    }
-}
-
 impl From<HaltReason> for Stop {
     fn from(reason: HaltReason) -> Self {
         match reason {

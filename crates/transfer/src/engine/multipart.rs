@@ -79,7 +79,13 @@ pub(super) async fn send(job: &Job, source: &Source) -> Result<Outcome, Stop> {
             }
             Err(Stop::Failed(error)) => {
                 // What can never be gone on with isn't left lying at the store.
-                if matches!(error, TransferError::SourceChanged { .. }) {
+                let over = matches!(
+                    error,
+                    TransferError::SourceChanged { .. }
+                        | TransferError::Taken { .. }
+                        | TransferError::ObjectChanged { .. }
+                );
+                if over {
                     discard(job, &upload.record).await;
                 }
                 return Err(Stop::Failed(error));

@@ -38,7 +38,7 @@ impl Engine {
         refuse_busy(shared, &*store, &plan, on_conflict).await?;
         let id = TransferId::new();
         let only_folders = plan.items.iter().all(PlanItem::is_folder);
-        let Plan { kind, place, destination, names, folders, items, .. } = plan;
+        let Plan { kind, place, destination, names, folders, items, made, problems: _ } = plan;
         let items: Vec<NewItem> = items
             .into_iter()
             .map(|item| {
@@ -74,7 +74,7 @@ impl Engine {
             // One that ended meanwhile leaves nothing to go on with: then this one begins anew.
             let _ = shared.journal.write(change).durable().await;
         }
-        let transfer = Arc::new(Transfer::new(record, shared.journal.clone(), store));
+        let transfer = Arc::new(Transfer::new(record, shared.journal.clone(), store, made));
         transfer.set_only_folders(only_folders);
         lock(&shared.transfers).push(transfer);
         queue::kick(shared);

@@ -69,5 +69,8 @@ async fn half_done(shared: &Shared, transfer: &Arc<Transfer>, store: Option<&dyn
     for (index, partial) in transfer.journal.downloads_of(transfer.id).await? {
         download::discard(shared, transfer, index, partial).await;
     }
+    if let Some(record) = transfer.journal.transfer(transfer.id).await? {
+        transfer.recount(record.counts);
+    }
     left.map_or(Ok(()), |key| Err(TransferError::UploadLeft { key }))
 }

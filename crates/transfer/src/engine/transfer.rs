@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use satchel_objects::{ETag, ObjectStore};
 use tokio::sync::watch;
@@ -30,7 +30,9 @@ pub(crate) struct Transfer {
     /// The folder that a download writes to, opened once.
     pub(super) target: TargetSlot,
     live: Mutex<Live>,
-    /// Whether this is its first run, right after it was planned: then the plan's findings still hold.
+    /// When its destination was looked at, where that is known.
+    planned: Option<Instant>,
+    /// Whether this is its first run.
     fresh: AtomicBool,
     /// Whether it has nothing but folders' markers: then they count as files.
     only_folders: AtomicBool,
@@ -39,6 +41,10 @@ pub(crate) struct Transfer {
     /// `true` while nothing of it is under way.
     settled: watch::Sender<bool>,
 }
+
+/// For how long a look at the destination is trusted. Looking at each key again just before it is written narrows the
+/// time in which somebody else's object could be met, it doesn't end it: only a server that refuses by itself does.
+const TRUSTED: Duration = Duration::from_secs(5);
 
 /// What changes.
 struct Live {
@@ -71,8 +77,13 @@ struct Running {
 
 impl Transfer {
     /// One that was just planned, with the store that it was planned on.
-    pub(super) fn new(record: TransferRecord, journal: Journal, store: Arc<dyn ObjectStore>) -> Self {
-        let transfer = Self::restored(record, journal);
+    pub(super) fn new(
+        record: TransferRecord,
+        journal: Journal,
+        store: Arc<dyn ObjectStore>,
+        planned: Option<Instant>,
+    ) -> Self {
+        let transfer = Self { planned, ..Self::restored(record, journal) };
         *lock(&transfer.store) = Some(store);
         transfer.fresh.store(true, Ordering::Relaxed);
         transfer
@@ -102,6 +113,7 @@ impl Transfer {
             store: Mutex::new(None),
             target: TargetSlot::default(),
             live: Mutex::new(live),
+            planned: None,
             fresh: AtomicBool::new(false),
             only_folders: AtomicBool::new(false),
             looking: AtomicBool::new(false),
@@ -122,9 +134,14 @@ impl Transfer {
         *lock(&self.store) = store;
     }
 
-    /// Whether the plan was made just now, so that what it found can be trusted.
+    /// Whether this is its first run: nothing of it was done, or half done, before.
     pub(super) fn is_fresh(&self) -> bool {
         self.fresh.load(Ordering::Relaxed)
+    }
+
+    /// Whether the destination was looked at just now, so that what was found there can be trusted.
+    pub(super) fn trusts_plan(&self) -> bool {
+        self.is_fresh() && self.planned.is_some_and(|planned| planned.elapsed() < TRUSTED)
     }
 
     pub(super) fn is_no_longer_fresh(&self) {
@@ -242,11 +259,6 @@ impl Transfer {
         }
     }
 
-    /// What stops the present run.
-    pub(super) fn halt(&self) -> Halt {
-        self.live().halt.clone()
-    }
-
     /// Takes a step as a whole; says whether it could be taken.
     pub(super) fn step(
         &self,
@@ -278,7 +290,6 @@ impl Transfer {
             return None;
         }
         let mut live = self.live();
-        live.halt = Halt::default();
         live.meter = Meter::new(Instant::now());
         Some(live.halt.clone())
     }
@@ -437,8 +448,9 @@ impl Transfer {
         self.step(step, None, None);
     }
 
-    /// Its run is about to begin.
+    /// Its run is about to begin. What stops it from now on stops this run, also before it began.
     pub(super) fn is_taken(&self) {
+        self.live().halt = Halt::default();
         self.settled.send_replace(false);
     }
 

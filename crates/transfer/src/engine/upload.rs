@@ -13,7 +13,7 @@ use super::conflict::Write;
 use super::job::{Job, Outcome, Stop, Weight};
 use super::multipart;
 use crate::blocking::blocking;
-use crate::hash::{self, Hash, HashKind, contradicts, md5_of_tag};
+use crate::hash::{self, Hash, HashKind, contradicts};
 use crate::{Action, LocalSource, PlanItem, Replacement, Result, TransferError, mtime};
 
 /// Up to this size a file is read whole before it is sent: what arrives is one state of it, and so many can be on their
@@ -118,11 +118,10 @@ async fn open(
 pub(super) async fn refuse_taken(job: &Job, source: &Source, new: bool) -> Result<(), Stop> {
     let able = job.store().capabilities();
     let wanted = source.options.preconditions.if_match.as_ref();
-    if (wanted.is_some() && able.put_if_match) || (wanted.is_none() && (!new || able.put_if_absent)) {
-        return Ok(());
-    }
-    // A plan of just now has looked already.
-    if wanted.is_none() && job.transfer.is_fresh() {
+    let refuses = if wanted.is_some() { able.put_if_match } else { able.put_if_absent };
+    // What is sent in parts is refused only once all of it was sent: that is worth a look before.
+    let late = source.identity.size >= part_size(job);
+    if (wanted.is_none() && (!new || job.transfer.trusts_plan())) || (refuses && !late) {
         return Ok(());
     }
     let found = job
@@ -137,7 +136,7 @@ pub(super) async fn refuse_taken(job: &Job, source: &Source, new: bool) -> Resul
     match (wanted, found) {
         (Some(wanted), Some(info)) if info.etag.as_ref() == Some(wanted) => Ok(()),
         (Some(_), _) => Err(TransferError::ObjectChanged { key: source.key.clone() }.into()),
-        (None, Some(info)) if !is_same_object(job, source, &info) => {
+        (None, Some(info)) if !is_same_object(source, &info) => {
             Err(TransferError::Taken { key: source.key.clone() }.into())
         }
         (None, _) => Ok(()),
@@ -243,26 +242,16 @@ pub(super) fn changed(source: &Source) -> Result<()> {
 /// Whether the object at the key is the one that this upload made.
 pub(super) async fn is_ours(job: &Job, source: &Source) -> Result<bool> {
     match job.store().head(job.bucket(), &source.key).await {
-        Ok(info) => Ok(is_same_object(job, source, &info)),
+        Ok(info) => Ok(is_same_object(source, &info)),
         Err(error) if error.kind == ErrorKind::NoSuchObject => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Whether an object has the size, the time and (where it can be told without reading a large file) the bytes of the
-/// source.
-fn is_same_object(job: &Job, source: &Source, info: &satchel_objects::ObjectInfo) -> bool {
+/// Whether an object has the size and, to the nanosecond, the time of the source: what an earlier try of ours wrote.
+fn is_same_object(source: &Source, info: &satchel_objects::ObjectInfo) -> bool {
     let wanted = mtime::read(&source.options.metadata);
-    if info.size != source.identity.size || mtime::read(&info.metadata) != wanted {
-        return false;
-    }
-    match md5_of_tag(info.etag.as_ref()) {
-        Some(md5) if info.size <= IN_MEMORY && job.tags_may_be_md5() => {
-            let read = read_bytes(HashKind::Md5, &source.file, 0, info.size);
-            read.is_ok_and(|(_, hash)| hash == Hash::Md5(md5))
-        }
-        _ => true,
-    }
+    info.size == source.identity.size && mtime::read(&info.metadata) == wanted
 }
 
 /// What an upload met that was to make something new, or to replace what is known.

@@ -46,6 +46,9 @@ async fn look(weak: Weak<Shared>) {
                 control::obey(&shared, &transfer, request).await;
             }
         }
+        for notice in shared.journal.take_notices() {
+            (shared.events)(Event::Notice(notice));
+        }
         let Ok(others) = shared.journal.others().await else { continue };
         if shared.options.adopt && others.iter().any(|other| !other.alive) {
             adopt(&shared).await;

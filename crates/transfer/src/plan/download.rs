@@ -72,6 +72,7 @@ pub async fn plan_download_named(
         items.push(PlanItem { action: Action::Download { key, etag, modified, path }, size, finding });
     }
     Ok(Plan {
+        made: None,
         kind: TransferKind::Download,
         place,
         destination: Destination::Folder(target),

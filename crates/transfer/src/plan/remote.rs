@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use satchel_objects::{ListEntry, ObjectKey, ObjectStore};
 
@@ -159,7 +160,8 @@ async fn fill(
 
 fn empty_plan(kind: TransferKind, place: Place, destination: Destination, roots: &[Root]) -> Plan {
     let names = roots.iter().take(NAMES).map(|root| root.name.clone()).collect();
-    Plan { kind, place, destination, names, folders: 0, items: Vec::new(), problems: Vec::new() }
+    let made = Some(Instant::now());
+    Plan { kind, place, destination, names, folders: 0, items: Vec::new(), problems: Vec::new(), made }
 }
 
 fn key(text: &str) -> Result<ObjectKey> {

@@ -58,5 +58,6 @@ pub fn plan_replace(
         folders: 0,
         items: vec![PlanItem { action, size: identity.size, finding }],
         problems: Vec::new(),
+        made: None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use satchel_localpath::{Found, FoundFile, Policy, WalkProblem, open_source, walk};
 use satchel_objects::{ObjectKey, ObjectStore};
@@ -48,6 +49,7 @@ pub async fn plan_upload_named(
         gathered.gather(&place, source, naming, &mut given, progress).await?;
     }
     let keys = gathered.files.iter().map(|(key, _)| key).chain(&gathered.markers);
+    let made = Instant::now();
     let existing = Existing::look(&*store, &place, keys).await?;
     let items = gathered.items(&*store, &place, &existing).await?;
     Ok(Plan {
@@ -58,6 +60,7 @@ pub async fn plan_upload_named(
         folders: gathered.folders.count(),
         items,
         problems: gathered.problems,
+        made: Some(made),
     })
 }
 

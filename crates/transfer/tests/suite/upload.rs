@@ -3,7 +3,7 @@ use std::time::Duration;
 use satchel_localpath::LocalErrorKind;
 use satchel_objects::{Capabilities, ErrorKind, ObjectStore, Operation};
 use satchel_testkit::faulty::{Fault, When};
-use satchel_transfer::{Event, FileState, Finding, OnConflict, ProblemKind, TransferError, TransferState};
+use satchel_transfer::{Event, FileFilter, FileState, Finding, OnConflict, ProblemKind, TransferError, TransferState};
 
 use super::support::{MEBIBYTE, World, bucket, capabilities, key, noise, options, place};
 
@@ -91,7 +91,8 @@ async fn what_was_put_there_since_the_plan_stays() {
     for put_if_absent in [true, false] {
         let world = World::with(Capabilities { put_if_absent, ..capabilities() }, options()).await;
         world.files(&[("small", b"mine".to_vec()), ("large", noise(2 * MEBIBYTE, 1))]);
-        let plan = world.plan_upload("", &["small", "large"]).await.unwrap();
+        let mut plan = world.plan_upload("", &["small", "large"]).await.unwrap();
+        plan.made = None;
         world.put("small", "theirs").await;
         world.put("large", "theirs").await;
         let status = world.run(plan, OnConflict::Replace).await;
@@ -196,7 +197,7 @@ async fn a_short_trouble_is_ridden_out_and_a_lasting_one_is_told() {
     assert_eq!((status.state, status.retrying.is_none()), (TransferState::Done, true));
     assert_eq!(world.bytes("large").await, noise(3 * MEBIBYTE, 1));
 
-    world.store.plan(Operation::PutObject, When::Always, Fault::Fail(ErrorKind::Timeout));
+    world.store.plan(Operation::PutObject, When::Always, Fault::Fail(ErrorKind::ServerFailed));
     world.files(&[("other", b"o".to_vec())]);
     let before = world.store.calls(Operation::PutObject);
     let plan = world.plan_upload("", &["other"]).await.unwrap();
@@ -267,13 +268,31 @@ async fn cancelling_leaves_no_unfinished_upload() {
 }
 
 #[tokio::test]
-async fn a_failed_part_leaves_no_unfinished_upload() {
+async fn a_failed_part_is_all_that_another_try_sends_and_clearing_gives_the_upload_up() {
     let world = World::new().await;
     world.files(&[("large", noise(6 * MEBIBYTE, 1))]);
     world.store.plan(Operation::UploadPart, When::From(4), Fault::Fail(ErrorKind::AccessDenied));
     let plan = world.plan_upload("", &["large"]).await.unwrap();
     let status = world.run(plan, OnConflict::Skip).await;
-    assert_eq!((status.state, status.bytes_done), (TransferState::Failed, 0));
+    assert_eq!(status.state, TransferState::Failed);
+    assert_eq!(world.open_uploads().await, 1);
+    let acknowledged = status.bytes_done / MEBIBYTE;
+    assert!((1..=3).contains(&acknowledged), "{acknowledged}");
+    let before = world.store.calls(Operation::UploadPart);
+    world.engine.retry(status.id).await.unwrap();
+    assert_eq!(world.engine.wait(status.id).await.unwrap().state, TransferState::Failed);
+    world.store.heal();
+    world.engine.retry(status.id).await.unwrap();
+    assert_eq!(world.engine.wait(status.id).await.unwrap().state, TransferState::Done);
+    assert!(world.store.calls(Operation::UploadPart) > before);
+    assert_eq!(world.store.calls(Operation::CreateMultipartUpload), 1);
+
+    world.files(&[("other", noise(6 * MEBIBYTE, 2))]);
+    world.store.plan(Operation::UploadPart, When::Always, Fault::Fail(ErrorKind::AccessDenied));
+    let plan = world.plan_upload("", &["other"]).await.unwrap();
+    assert_eq!(world.run(plan, OnConflict::Skip).await.state, TransferState::Failed);
+    assert_eq!(world.open_uploads().await, 1);
+    world.engine.clear_ended().await;
     assert_eq!(world.open_uploads().await, 0);
 }
 

@@ -1,0 +1,36 @@
+//! The commands, each in a file of its own.
+
+mod account;
+mod buckets;
+mod cat;
+mod demo;
+mod list;
+mod remove;
+mod stat;
+mod stream;
+mod transfer;
+mod transfers;
+mod uploads;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::{Exit, Result};
+use crate::output::Output;
+
+/// Runs the command that was typed.
+pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit> {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Ls(list) => list::run(global, list, output).await,
+        Command::Cp(copy) => transfer::copy(global, copy, output).await,
+        Command::Mv(copy) => transfer::move_(global, copy, output).await,
+        Command::Rm(remove) => remove::run(global, remove, output).await,
+        Command::Mb(buckets) => buckets::make(global, buckets, output).await,
+        Command::Rb(buckets) => buckets::remove(global, buckets, output).await,
+        Command::Stat(objects) => stat::run(global, objects, output).await,
+        Command::Cat(objects) => cat::run(global, objects, output).await,
+        Command::Uploads(uploads) => uploads::run(global, uploads, output).await,
+        Command::Transfers(transfers) => transfers::run(global, transfers, output).await,
+        Command::Account(account) => account::run(global, account, output).await,
+        Command::Demo(demo) => demo::run(global, demo, output).await,
+    }
+}

@@ -1,0 +1,14 @@
+//! The program itself, run as people and scripts run it, against the embedded store.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod accounts;
+mod copying;
+mod demo;
+mod guide;
+mod hostile;
+mod interrupted;
+mod listing;
+mod removing;
+mod support;
+mod uploads;
+mod wrong;

@@ -53,6 +53,9 @@ pub struct Arguments {
     /// Satchel's command line, built already; without it, it is built from this tree.
     #[arg(long)]
     satchel: Option<PathBuf>,
+    /// The fault proxy, built already; without it, it is built from this tree.
+    #[arg(long)]
+    network_faults: Option<PathBuf>,
     /// Puts the tables into docs/PERFORMANCE.md.
     #[arg(long)]
     write: bool,
@@ -90,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let mut ground = Ground::new(Plan {
         versitygw: &absolute(&servers::versitygw())?,
-        proxy: &absolute(&release("network-faults"))?,
+        proxy: &absolute(&arguments.network_faults.clone().unwrap_or_else(|| release("network-faults")))?,
         network: arguments.network,
         sizes: Sizes::of(arguments.network).divided(arguments.divided_by),
         programs,
@@ -168,7 +171,7 @@ fn programs(arguments: &Arguments) -> Result<(Programs, Vec<(Peer, String)>), Fa
         servers::remember()?;
     }
     let (mut programs, missing) = peers::install(&arguments.peers)?;
-    if arguments.network != Network::Plain {
+    if arguments.network != Network::Plain && arguments.network_faults.is_none() {
         steps.command("build the fault proxy", build("satchel-testkit", "network-faults"))?;
     }
     if !arguments.without_satchel {

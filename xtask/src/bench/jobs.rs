@@ -125,7 +125,15 @@ impl Sizes {
             Network::Latency | Network::Resets => {
                 Self { big: 256 * MIB, small: 1_000, mixed: 200, mixed_largest: 16 * MIB, ..plain }
             }
-            Network::Loss => Self { big: 64 * MIB, small: 1_000, mixed: 200, mixed_largest: 4 * MIB, ..plain },
+            Network::Loss => Self {
+                big: 32 * MIB,
+                small: 1_000,
+                mixed: 100,
+                mixed_largest: 4 * MIB,
+                listed: 20_000,
+                deleted: 1_000,
+                ..plain
+            },
         }
     }
 

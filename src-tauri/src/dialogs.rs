@@ -34,6 +34,12 @@ pub async fn pick_folders(app: &AppHandle) -> Option<Vec<PathBuf>> {
     paths(dialog(app).pick_folders().await)
 }
 
+/// Asks where a list is to be written.
+pub async fn pick_new_file(app: &AppHandle, name: &str) -> Option<PathBuf> {
+    let dialog = dialog(app).set_file_name(name).add_filter("CSV", &["csv"]).add_filter("JSON", &["json"]);
+    Some(dialog.save_file().await?.path().to_owned())
+}
+
 /// Asks for a folder to write to.
 pub async fn pick_target_folder(app: &AppHandle) -> Option<PathBuf> {
     Some(dialog(app).set_can_create_directories(true).pick_folder().await?.path().to_owned())

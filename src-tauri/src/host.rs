@@ -5,26 +5,39 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use satchel_operations::{Host, HostError};
-use satchel_operations_schema::types::{EngineEvent, MenuBar};
+use satchel_operations_schema::types::{EngineEvent, MenuBar, ShownStatus, WhenClosing};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 
 use crate::clipboard::Clipboard;
 use crate::menu_bar::ShownMenuBar;
-use crate::{dialogs, show_folder};
+use crate::tray::Tray;
+use crate::{closing, dialogs, show_folder, taskbar};
 
 /// The desktop, as the engine sees it.
 pub struct DesktopHost {
     app: AppHandle,
     clipboard: Clipboard,
     menu_bar: ShownMenuBar,
+    tray: Tray,
     events: Mutex<Option<Channel<EngineEvent>>>,
 }
 
 impl DesktopHost {
     /// A host whose window isn't there yet.
     pub fn new(app: AppHandle) -> Self {
-        Self { app, clipboard: Clipboard::default(), menu_bar: ShownMenuBar::default(), events: Mutex::new(None) }
+        Self {
+            app,
+            clipboard: Clipboard::default(),
+            menu_bar: ShownMenuBar::default(),
+            tray: Tray::default(),
+            events: Mutex::new(None),
+        }
+    }
+
+    /// Whether a window listens.
+    pub fn is_heard(&self) -> bool {
+        self.events.lock().is_ok_and(|events| events.is_some())
     }
 
     /// Sends events through this channel from now on.
@@ -49,6 +62,10 @@ impl Host for DesktopHost {
         dialogs::pick_target_folder(&self.app).await
     }
 
+    async fn pick_new_file(&self, name: &str) -> Option<PathBuf> {
+        dialogs::pick_new_file(&self.app, name).await
+    }
+
     async fn copy_text(&self, text: String) -> Result<(), HostError> {
         self.clipboard.set(text).await
     }
@@ -57,8 +74,27 @@ impl Host for DesktopHost {
         self.menu_bar.set(&self.app, &menu_bar).map_err(|failure| HostError(failure.to_string()))
     }
 
+    fn show_status(&self, status: ShownStatus) -> Result<(), HostError> {
+        let said = |failure: tauri::Error| HostError(failure.to_string());
+        taskbar::show(&self.app, &status).map_err(said)?;
+        self.tray.show(&self.app, status).map_err(said)
+    }
+
+    fn ask_for_attention(&self) -> Result<(), HostError> {
+        taskbar::ask_for_attention(&self.app).map_err(|failure| HostError(failure.to_string()))
+    }
+
+    async fn close_window(&self, answer: WhenClosing) -> Result<(), HostError> {
+        closing::close(&self.app, answer);
+        Ok(())
+    }
+
     fn show_folder(&self, folder: &Path) -> Result<(), HostError> {
         show_folder::show(folder).map_err(|failure| HostError(failure.to_string()))
+    }
+
+    fn open_file(&self, file: &Path) -> Result<(), HostError> {
+        crate::open_file::open(file).map_err(|failure| HostError(failure.to_string()))
     }
 
     fn emit(&self, event: EngineEvent) {

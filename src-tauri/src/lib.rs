@@ -2,12 +2,16 @@
 //! the engine, and no rule about stores or files lives here.
 
 mod clipboard;
+mod closing;
 mod commands;
 mod dialogs;
 mod drop;
 mod host;
 mod menu_bar;
+mod open_file;
 mod show_folder;
+mod taskbar;
+mod tray;
 mod window;
 
 use std::path::PathBuf;
@@ -31,13 +35,16 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::bring_to_front(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .invoke_handler(commands::handle)
-        .on_window_event(drop::handle)
+        .on_window_event(|window, event| {
+            drop::handle(window, event);
+            closing::handle(window, event);
+        })
         .on_menu_event(menu_bar::handle)
         .setup(start)
         .build(tauri::generate_context!());
     match app {
         Ok(app) => {
-            app.run(|_, _| {});
+            app.run(closing::ended);
             ExitCode::SUCCESS
         }
         Err(failure) => {

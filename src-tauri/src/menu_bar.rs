@@ -9,6 +9,7 @@ use tauri::menu::{IsMenuItem, Menu, MenuEvent, MenuItem, PredefinedMenuItem, Sub
 use tauri::{AppHandle, Manager, Wry};
 
 use crate::host::DesktopHost;
+use crate::{closing, tray, window};
 
 /// The menu bar that is shown. The window sends it anew whenever an action becomes possible or impossible: then the
 /// items are changed in place, because a menu bar that is built again flickers and closes what is open.
@@ -78,9 +79,14 @@ fn build(app: &AppHandle, menu_bar: &MenuBar) -> tauri::Result<HashMap<String, M
     Ok(items)
 }
 
-/// Tells the window which item was chosen; what it does is the window's one definition of that action.
+/// Tells the window which item of the menu bar or the tray was chosen; what it does is the window's one definition of that action.
 #[allow(clippy::needless_pass_by_value, reason = "Tauri's signature of a menu handler")]
 pub fn handle(app: &AppHandle, event: MenuEvent) {
+    match event.id().0.as_str() {
+        tray::SHOW_WINDOW => return window::bring_to_front(app),
+        tray::QUIT => return closing::quit(app),
+        _ => {}
+    }
     if let Some(host) = app.try_state::<Arc<DesktopHost>>() {
         host.emit(EngineEvent::MenuChosen(MenuChosen { action: event.id().0.clone() }));
     }

@@ -8,8 +8,15 @@ use crate::failure::Failure;
 use crate::paths;
 
 /// What building the window needs on Debian and Ubuntu.
-const BUILD_PACKAGES: &[&str] =
-    &["build-essential", "file", "libgtk-3-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev", "pkg-config"];
+const BUILD_PACKAGES: &[&str] = &[
+    "build-essential",
+    "file",
+    "libayatana-appindicator3-dev",
+    "libgtk-3-dev",
+    "librsvg2-dev",
+    "libwebkit2gtk-4.1-dev",
+    "pkg-config",
+];
 
 /// What driving the real window without a display needs besides.
 const WINDOW_PACKAGES: &[&str] = &[

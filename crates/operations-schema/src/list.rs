@@ -116,6 +116,12 @@ macro_rules! for_each_operation {
             set_settings (Settings) -> (());
             /// Shows this menu bar.
             set_menu_bar (MenuBar) -> (());
+            /// Shows how things stand in the tray and on the taskbar.
+            show_status (ShownStatus) -> (());
+            /// Draws the person's eye to the window where it isn't in front: something ended.
+            ask_for_attention (NoParameters) -> (());
+            /// Says what becomes of the window that was closed while transfers run.
+            close_window (CloseWindow) -> (());
             /// Puts a text that is on the screen on the clipboard.
             copy_text (CopyText) -> (());
 
@@ -137,6 +143,8 @@ macro_rules! for_each_operation {
             add_profile_account (ProfileAccountDraft) -> (AccountInfo);
             /// Gives an account another name.
             rename_account (RenameAccount) -> (AccountInfo);
+            /// Puts another secret in the place of an account's. Transfers that waited for it go on.
+            replace_account_secret (ReplaceAccountSecret) -> (AccountInfo);
             /// Removes an account and its secret from this computer. Its objects stay where they are.
             remove_account (AccountRequest) -> (());
 
@@ -190,18 +198,61 @@ macro_rules! for_each_operation {
             /// Gives a plan up, or the making of one: no effect.
             drop_plan (PlanRequest) -> (());
 
-            /// The transfers of this session, latest first.
+            /// Every transfer that the journals know: those that aren't done in the order of the queue, then what ended,
+            /// latest first.
             list_transfers (NoParameters) -> (Vec<TransferInfo>);
-            /// The files of a transfer.
+            /// A window of a transfer's files.
             transfer_files (TransferFilesRequest) -> (TransferFiles);
+            /// Asks where to, and writes a list of a transfer's files. None when the dialog was closed.
+            export_transfer_files (ExportTransferFiles) -> (Option<ExportedFiles>);
+            /// Pauses a transfer. What arrived stays, what is half sent is kept for going on.
+            pause_transfer (TransferRequest) -> (());
+            /// Lets a paused transfer go on.
+            resume_transfer (TransferRequest) -> (());
             /// Cancels a transfer. What arrived stays, what was half sent goes.
             cancel_transfer (TransferRequest) -> (());
             /// Does what failed of a transfer again.
             retry_transfer (TransferRequest) -> (StartedTransfer);
+            /// Gives a transfer another place in the queue.
+            reorder_transfer (ReorderTransfer) -> (());
+            /// Takes one transfer that ended off the list.
+            forget_transfer (TransferRequest) -> (());
+            /// Pauses every transfer.
+            pause_all_transfers (NoParameters) -> (());
+            /// Lets every paused transfer go on.
+            resume_all_transfers (NoParameters) -> (());
+            /// Cancels every transfer that hasn't ended.
+            cancel_all_transfers (NoParameters) -> (());
+            /// Does what failed of every transfer again.
+            retry_all_transfers (NoParameters) -> (());
             /// Takes the transfers that ended off the list.
             clear_transfers (NoParameters) -> (());
             /// Shows a download's folder in the system's file manager.
             reveal_transfer (RevealRequest) -> (());
+
+            /// Fetches an object and opens it in the system's program for it: from then on, each save goes up.
+            edit_object (EditObject) -> (OpenedEdit);
+            /// The objects that are open for editing, the oldest first.
+            list_edits (NoParameters) -> (Vec<EditInfo>);
+            /// Says what is done about a conflict.
+            resolve_edit_conflict (ResolveEditConflict) -> (());
+            /// Sends what waits, now. What was found after a restart is thereby said to be good.
+            retry_edit (EditRequest) -> (());
+            /// Ends an edit: at once where nothing is unsaved or it is discarded, else as soon as it is saved.
+            finish_edit (FinishEdit) -> (());
+            /// Shows the folder of an edit in the system's file manager.
+            reveal_edit (EditRequest) -> (());
+
+            /// A page of a bucket's leftover uploads, and whose they are.
+            list_leftover_uploads (ListLeftoverUploads) -> (LeftoverUploads);
+            /// Lets a leftover upload of ours go on.
+            resume_leftover_upload (ResumeLeftover) -> (StartedTransfer);
+            /// Gives a leftover upload up: its parts are deleted.
+            abort_leftover_upload (LeftoverRequest) -> (());
+            /// Counts the leftover uploads that are older than a time.
+            count_old_leftovers (OldLeftovers) -> (LeftoverCount);
+            /// Aborts the leftover uploads that are older than a time, and answers how many.
+            abort_old_leftovers (OldLeftovers) -> (LeftoverCount);
         }
     } };
 }

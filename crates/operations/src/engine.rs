@@ -1,20 +1,19 @@
 //! The engine: what lives as long as the program.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use satchel_accounts::{AccountId, Accounts, SecretsChoice};
 use satchel_objects::{BucketName, ListEntry, ObjectStore};
 use satchel_operations_schema::types::{
-    AccountInfo, AccountKind, EngineEvent, ErrorInfo, Notice, PickedFiles, PlaceChanged, StartedTransfer,
-    TransfersChanged,
+    AccountInfo, AccountKind, ErrorInfo, LeftoverUpload, Notice, PickedFiles, StartedTransfer, WhenClosing,
 };
-use satchel_transfer::{Destination, Event, OnConflict, Place, Plan, TransferId};
+use satchel_transfer::{OnConflict, Plan};
 use satchel_view::View;
 use tokio::sync::Notify;
 
 use crate::bodies::app;
+use crate::editing::Editing;
 use crate::errors;
 use crate::handles::Handles;
 use crate::host::Host;
@@ -22,8 +21,11 @@ use crate::settings::SettingsFile;
 
 mod demo;
 mod notices;
+mod stores;
+mod transfers;
 
 use demo::Demo;
+pub(crate) use stores::AccountStores;
 
 /// How many names of dropped files a title may need.
 const NAMES_SHOWN: usize = 3;
@@ -58,23 +60,28 @@ pub enum OpenError {
         /// Why.
         source: std::io::Error,
     },
+    /// The journal of transfers can't even be kept in memory.
+    #[error(transparent)]
+    Journal(#[from] satchel_transfer::TransferError),
 }
 
 /// Accounts, views, plans and transfers, over a host.
 pub struct Engine {
     pub(crate) host: Arc<dyn Host>,
-    pub(crate) accounts: Accounts,
+    pub(crate) accounts: Arc<Accounts>,
     pub(crate) settings: SettingsFile,
     pub(crate) views: Handles<Arc<OpenedView>>,
     pub(crate) selections: Handles<Arc<Selection>>,
     pub(crate) plans: Handles<KeptPlan>,
     pub(crate) files: Handles<Arc<[PathBuf]>>,
+    /// Leftover uploads as they were listed, for the pages after the first.
+    pub(crate) leftovers: Handles<Arc<[LeftoverUpload]>>,
     pub(crate) transfers: satchel_transfer::Engine,
+    pub(crate) editing: Editing,
     pub(crate) stop_planning: Notify,
     notices: Vec<Notice>,
-    demo: Demo,
-    targets: Mutex<HashMap<TransferId, PathBuf>>,
-    skew_said: Mutex<Vec<String>>,
+    demo: Arc<Demo>,
+    stores: Arc<AccountStores>,
 }
 
 /// A view and the place it shows.
@@ -113,8 +120,13 @@ impl Engine {
         let (settings, found) = SettingsFile::open(&data_directory);
         notices.extend(found.iter().map(notices::settings_file));
 
-        let transfers = transfers(host.clone());
+        let (accounts, demo) = (Arc::new(accounts), Arc::new(Demo::new(data_directory.join("demo"))));
+        let stores = Arc::new(AccountStores::new(host.clone(), accounts.clone(), demo.clone()));
+        let (transfers, found) = transfers::open(&data_directory, &settings.get(), stores.clone(), host.clone()).await?;
+        notices.extend(found);
+        let editing = Editing::new(data_directory.join("editing"), transfers.clone(), stores.clone(), host.clone());
         Ok(Self {
+            editing,
             host,
             accounts,
             settings,
@@ -125,9 +137,9 @@ impl Engine {
             transfers,
             stop_planning: Notify::new(),
             notices,
-            demo: Demo::new(data_directory.join("demo")),
-            targets: Mutex::default(),
-            skew_said: Mutex::default(),
+            leftovers: Handles::new("leftovers", 4),
+            demo,
+            stores,
         })
     }
 
@@ -148,14 +160,7 @@ impl Engine {
 
     /// The store of an account. The practice store is started where it doesn't run.
     pub(crate) async fn store(&self, account: &str) -> Result<Arc<dyn ObjectStore>, ErrorInfo> {
-        let info = self.account(account)?;
-        if info.account_kind == AccountKind::Demo {
-            self.demo.open(&self.accounts).await?;
-        }
-        let store =
-            self.accounts.store(&AccountId::new(account)).await.map_err(|failure| errors::accounts(&failure))?;
-        self.say_skew_once(&info, store.as_ref());
-        Ok(store)
+        self.stores.open(account).await
     }
 
     /// Starts the practice store and answers its account.
@@ -180,50 +185,34 @@ impl Engine {
         Ok(app::described_account(&found, &self.accounts))
     }
 
-    /// Starts a plan, and remembers where a download goes.
-    pub(crate) fn start(
+    /// Starts a plan. When this returns, it is in the journal.
+    pub(crate) async fn start(
         &self,
         store: Arc<dyn ObjectStore>,
         plan: Plan,
         on_conflict: OnConflict,
     ) -> Result<StartedTransfer, ErrorInfo> {
-        let target = match &plan.destination {
-            Destination::Folder(folder) => Some(folder.clone()),
-            Destination::Place(_) | Destination::None => None,
-        };
-        let id = self.transfers.start(store, plan, on_conflict).map_err(|failure| errors::transfer(&failure))?;
-        if let Some(target) = target {
-            self.targets.lock().unwrap_or_else(PoisonError::into_inner).insert(id, target);
-        }
-        Ok(StartedTransfer { transfer: id.to_string() })
+        let started = self.transfers.start(store, plan, on_conflict).await;
+        started
+            .map(|id| StartedTransfer { transfer: id.to_string() })
+            .map_err(|failure| errors::transfer(&failure))
     }
 
-    /// Where a download goes.
-    pub(crate) fn target_of(&self, id: TransferId) -> Option<PathBuf> {
-        self.targets.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    /// Whether a transfer of this process runs or waits for its turn.
+    pub fn has_work(&self) -> bool {
+        let busy = [satchel_transfer::TransferState::Waiting, satchel_transfer::TransferState::Running];
+        self.transfers.list().iter().any(|transfer| busy.contains(&transfer.state))
     }
 
-    fn say_skew_once(&self, account: &AccountInfo, store: &dyn ObjectStore) {
-        let Some((_, skew)) = store.clock_skew() else { return };
-        let mut said = self.skew_said.lock().unwrap_or_else(PoisonError::into_inner);
-        if !said.contains(&account.account) {
-            said.push(account.account.clone());
-            self.host.emit(EngineEvent::Notice(notices::clock_off(&account.name, skew)));
+    /// What closing the window does while transfers run, as the person set it.
+    pub fn when_closing(&self) -> WhenClosing {
+        self.settings.get().when_closing
+    }
+
+    /// Stops every transfer so that it can go on next time, and waits until the journal has it.
+    pub async fn close(&self) {
+        if let Err(failure) = self.transfers.close(false).await {
+            tracing::warn!("the journal of transfers couldn't be closed: {failure}");
         }
     }
-}
-
-/// The transfer engine, whose news go to the window. The window gathers them and refreshes its views, so that a busy
-/// transfer costs one listing and not one for each of its news.
-fn transfers(host: Arc<dyn Host>) -> satchel_transfer::Engine {
-    let tell = move |event: Event| match event {
-        Event::Changed(changed) => {
-            let transfers = changed.iter().map(app::described_transfer).collect();
-            host.emit(EngineEvent::TransfersChanged(TransfersChanged { transfers }));
-        }
-        Event::PlaceChanged(Place { account, bucket, prefix }) => {
-            host.emit(EngineEvent::PlaceChanged(PlaceChanged { account, bucket: bucket.to_string(), prefix }));
-        }
-    };
-    satchel_transfer::Engine::new(satchel_transfer::EngineOptions::default(), Arc::new(tell))
 }

@@ -7,7 +7,7 @@ use satchel_demo_store::DemoError;
 use satchel_localpath::{LocalError, LocalErrorKind};
 use satchel_objects::{BucketNameError, ErrorKind, KeyError, StoreError};
 use satchel_operations_schema::types::{ErrorCode, ErrorInfo};
-use satchel_transfer::TransferError;
+use satchel_transfer::{JournalError, JournalErrorKind, TransferError};
 
 /// An error of a code, with named values.
 pub fn error(code: ErrorCode, params: &[(&str, &str)], message: impl Into<String>, retryable: bool) -> ErrorInfo {
@@ -216,6 +216,17 @@ pub fn demo(failure: &DemoError) -> ErrorInfo {
     other(format!("{failure}{cause}"))
 }
 
+/// The journal of transfers that can't be read or written.
+fn journal(failure: &JournalError) -> ErrorInfo {
+    let code = match failure.kind {
+        JournalErrorKind::DiskFull => ErrorCode::LocalDiskFull,
+        _ => ErrorCode::JournalFailed,
+    };
+    let path = failure.path.display().to_string();
+    let detail = if failure.detail.is_empty() { failure.kind.to_string() } else { failure.detail.clone() };
+    error(code, &[("path", &path), ("detail", &detail)], failure.to_string(), true)
+}
+
 /// A plan or a transfer that failed.
 pub fn transfer(failure: &TransferError) -> ErrorInfo {
     let message = failure.to_string();
@@ -234,6 +245,11 @@ pub fn transfer(failure: &TransferError) -> ErrorInfo {
         TransferError::InvalidName { .. } => wrong_field("name", "name", "can't be empty or have a slash"),
         TransferError::ImpossibleKey { source, .. } => key(*source),
         TransferError::UnknownTransfer => stale("transfer"),
+        TransferError::Busy { name } => error(ErrorCode::TargetBusy, &[("name", name)], message, true),
+        TransferError::UploadGone { key } => error(ErrorCode::NoSuchUpload, &[("key", key.as_str())], message, true),
+        TransferError::UploadLeft { key } => error(ErrorCode::UploadLeft, &[("key", key.as_str())], message, true),
+        TransferError::NoStore { reason } => error(ErrorCode::AccountUnavailable, &[("detail", reason)], message, true),
+        TransferError::Journal(failure) => journal(failure),
         _ => other(message),
     };
     info.retryable = failure.is_retryable();

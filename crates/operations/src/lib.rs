@@ -4,6 +4,7 @@
 
 mod bodies;
 mod dispatch;
+mod editing;
 mod engine;
 pub mod errors;
 mod handles;

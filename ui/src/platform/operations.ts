@@ -78,6 +78,15 @@ export interface BucketRequest {
   bucket: string;
 }
 
+/** The person closed the window while transfers run. It stays until `close_window` says what to do. */
+export type CloseAsked = Record<never, never>;
+
+/** What becomes of a window that was closed while transfers run. */
+export interface CloseWindow {
+  /** It; `ask` leaves the window open. */
+  answer: WhenClosing;
+}
+
 /** The parts that make the object. */
 export interface CompleteMultipartUpload {
   /** The bucket's name. */
@@ -173,17 +182,112 @@ export interface Dropped {
   files: PickedFiles;
 }
 
+/** What is done about a conflict. */
+export type EditAnswer =
+  | "keep_mine"
+  | "keep_theirs"
+  | "keep_both";
+
+/** What a save met at the store. */
+export interface EditConflict {
+  /** What. */
+  conflict: EditConflictKind;
+  /** Their version's size in bytes. */
+  size?: number | null;
+  /** When their version was written, in ms. */
+  written?: number | null;
+}
+
+/** What a save met. */
+export type EditConflictKind =
+  | "changed"
+  | "deleted";
+
+/** An object that is open for editing. */
+export interface EditInfo {
+  /** The edit's ID. */
+  edit: string;
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+  /** The local copy's name. */
+  name: string;
+  /** Where it stands. */
+  state: EditState;
+  /** Whether the copy may hold something that the store doesn't have. */
+  unsaved: boolean;
+  /** Whether it ends as soon as nothing is unsaved. */
+  closing: boolean;
+  /** What is asked about. */
+  conflict?: EditConflict | null;
+  /** Why it waits. */
+  error?: ErrorInfo | null;
+  /** How many other files lie beside the copy. */
+  other_files: number;
+  /** When it was opened, in ms. */
+  since: number;
+}
+
+/** An object to be opened in the system's program for it. */
+export interface EditObject {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+}
+
+/** An edit by its ID. */
+export interface EditRequest {
+  /** The edit's ID. */
+  edit: string;
+}
+
+/** Where an edit stands. */
+export type EditState =
+  | "fetching"
+  | "saved"
+  | "changing"
+  | "sending"
+  | "waiting"
+  | "found"
+  | "conflict"
+  | "replacing"
+  | "missing"
+  | "other_files";
+
+/** The objects that are open for editing, as they are now. */
+export interface EditsChanged {
+  /** They, the oldest first. */
+  edits: EditInfo[];
+}
+
+/** Another process that runs a transfer. */
+export interface Elsewhere {
+  /** Which program. */
+  program: TransferProgram;
+  /** Whether it still runs. If not, the transfer waits for somebody to take it over. */
+  alive: boolean;
+}
+
 /** An event. */
 export type EngineEvent =
   | ({ kind: "view_changed" } & ViewState)
   | ({ kind: "transfers_changed" } & TransfersChanged)
+  | ({ kind: "transfers_gone" } & TransfersGone)
   | ({ kind: "place_changed" } & PlaceChanged)
   | ({ kind: "accounts_changed" } & AccountsChanged)
+  | ({ kind: "edits_changed" } & EditsChanged)
   | ({ kind: "planning" } & Planning)
   | ({ kind: "notice" } & Notice)
   | ({ kind: "drop_over" } & DropOver)
   | ({ kind: "drop_left" } & DropLeft)
   | ({ kind: "dropped" } & Dropped)
+  | ({ kind: "close_asked" } & CloseAsked)
   | ({ kind: "menu_chosen" } & MenuChosen);
 
 /** What failed. Closed: the UI has words for each, in every language. The params that a code's words use are named in its description. */
@@ -235,6 +339,10 @@ export type ErrorCode =
   | "local_disk_full"
   | "source_changed"
   | "local_failed"
+  | "target_busy"
+  | "upload_left"
+  | "account_unavailable"
+  | "journal_failed"
   | "cancelled"
   | "other";
 
@@ -249,6 +357,38 @@ export interface ErrorInfo {
   /** Whether trying again may help. */
   retryable: boolean;
 }
+
+/** A list of a transfer's files as a file of its own. The name that the person gives it says which: `.json`, else CSV. */
+export interface ExportTransferFiles {
+  /** The transfer's ID. */
+  transfer: string;
+  /** Which of its files. */
+  filter: FileFilter;
+  /** The name that the dialog suggests. */
+  name: string;
+}
+
+/** A list that was written. */
+export interface ExportedFiles {
+  /** The name of the file. */
+  name: string;
+  /** How many files the list has. */
+  files: number;
+}
+
+/** Which of a transfer's files are asked for. */
+export type FileFilter =
+  | "all"
+  | "waiting"
+  | "failed"
+  | "done"
+  | "skipped";
+
+/** What is worth knowing about one file besides its state. */
+export type FileNote =
+  | "begun_anew"
+  | "went_on"
+  | "changed_since";
 
 /** Where one file of a transfer stands. */
 export type FileState =
@@ -277,6 +417,14 @@ export interface FindRow {
   from: number;
 }
 
+/** An edit that the person is done with. */
+export interface FinishEdit {
+  /** The edit's ID. */
+  edit: string;
+  /** Whether unsaved changes, and other files in its folder, are thrown away. */
+  discard: boolean;
+}
+
 /** A row that was found. */
 export interface FoundRow {
   /** Its place, from 0; none where no row fits. */
@@ -289,6 +437,58 @@ export type Language =
   | "en"
   | "zh-CN";
 
+/** How many uploads. */
+export interface LeftoverCount {
+  /** So many. */
+  uploads: number;
+}
+
+/** Who began an upload. */
+export type LeftoverOwner =
+  | "ours"
+  | "probably_ours"
+  | "not_ours";
+
+/** One leftover upload by its ID. */
+export interface LeftoverRequest {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+  /** The upload's ID. */
+  upload_id: string;
+}
+
+/** One leftover upload. */
+export interface LeftoverUpload {
+  /** The object's key. */
+  key: string;
+  /** The upload's ID. */
+  upload_id: string;
+  /** When it was begun, in ms; 0 where the server doesn't say. */
+  initiated: number;
+  /** Who began it. */
+  owner: LeftoverOwner;
+  /** Parts that are there. */
+  parts: number;
+  /** Their bytes. */
+  bytes: number;
+  /** The transfer that has it and can go on with it. */
+  transfer?: string | null;
+  /** Whether that transfer runs or waits for its turn. */
+  sending: boolean;
+}
+
+/** Leftover uploads, by key, the oldest of a key first. */
+export interface LeftoverUploads {
+  /** They. */
+  uploads: LeftoverUpload[];
+  /** Where the next page begins; none where this was the last. */
+  next?: string | null;
+}
+
 /** A page of a listing: `PRE` rows first. */
 export interface ListAnswer {
   /** The rows. */
@@ -297,6 +497,16 @@ export interface ListAnswer {
   is_truncated: boolean;
   /** Where the next page starts. */
   next_continuation_token?: string | null;
+}
+
+/** A page of a bucket's leftover uploads. */
+export interface ListLeftoverUploads {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** Where the page before ended; none for the first. */
+  after?: string | null;
 }
 
 /** What to list of a bucket. */
@@ -344,7 +554,7 @@ export interface MenuBar {
   menus: Menu[];
 }
 
-/** An item of the menu bar was chosen. */
+/** An item of the menu bar, or of the tray's menu, was chosen. */
 export interface MenuChosen {
   /** Its action. */
   action: string;
@@ -399,7 +609,13 @@ export type NoticeCode =
   | "settings_file_newer"
   | "settings_file_unreadable"
   | "no_keyring"
-  | "clock_off";
+  | "journal_corrupt"
+  | "journal_quarantined"
+  | "journal_newer"
+  | "journal_unusable"
+  | "journal_not_adopted"
+  | "clock_off"
+  | "edit_leftover";
 
 /** An object's details. */
 export interface ObjectDetails {
@@ -429,6 +645,16 @@ export interface ObjectTag {
   value: string;
 }
 
+/** The leftover uploads of a bucket that were begun before a time and aren't being sent. */
+export interface OldLeftovers {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** In ms. Those whose age the server doesn't say are left alone. */
+  before: number;
+}
+
 /** What to do with what is there already and differs. */
 export type OnConflict =
   | "skip"
@@ -444,6 +670,16 @@ export interface OpenView {
   bucket: string;
   /** Empty, or a prefix that ends in `/`. */
   prefix: string;
+}
+
+/** An object that is open now. */
+export interface OpenedEdit {
+  /** Its edit's ID. */
+  edit: string;
+  /** Whether it was open already. */
+  already: boolean;
+  /** Whether it was only shown in its folder, because opening it could run it. */
+  shown: boolean;
 }
 
 /** A part of a multipart upload. */
@@ -469,6 +705,14 @@ export interface PartTag {
   /** The tag that its upload answered. */
   etag: string;
 }
+
+/** Why a transfer stands still. */
+export type PauseReason =
+  | "person"
+  | "needs_credentials"
+  | "disk_full"
+  | "offline"
+  | "restart";
 
 /** Local files or folders that a person dropped or chose. The paths stay in the engine. */
 export interface PickedFiles {
@@ -548,6 +792,12 @@ export interface PlanInfo {
   differing_files: number;
   /** Their bytes. */
   differing_bytes: number;
+  /** New files that were half sent before and go on where they stopped. */
+  resumable_files: number;
+  /** Their bytes. */
+  resumable_bytes: number;
+  /** How many of those bytes the server has already. */
+  resumed_bytes: number;
   /** Folders with nothing in them; they are kept as markers. */
   empty_folders: number;
   /** How many items can't be done as they stand. */
@@ -622,6 +872,13 @@ export interface ProfileAccountDraft {
   region?: string | null;
 }
 
+/** How things stand, for the taskbar. */
+export type ProgressTone =
+  | "idle"
+  | "running"
+  | "paused"
+  | "attention";
+
 /** Tags for an object, in place of those it has. */
 export interface PutObjectTagging {
   /** The bucket's name. */
@@ -638,6 +895,38 @@ export interface RenameAccount {
   account: string;
   /** Its new name. */
   name: string;
+}
+
+/** Another place in the queue. */
+export interface ReorderTransfer {
+  /** The transfer's ID. */
+  transfer: string;
+  /** The transfer that it comes before; none puts it last. */
+  before?: string | null;
+}
+
+/** Another secret for an account, for a key that was renewed or a secret that is gone. */
+export interface ReplaceAccountSecret {
+  /** The account's ID. */
+  account: string;
+  /** The secret key. */
+  secret_key: string;
+  /** The session token of temporary credentials. */
+  session_token?: string | null;
+}
+
+/** The person's answer to a conflict. */
+export interface ResolveEditConflict {
+  /** The edit's ID. */
+  edit: string;
+  /** What is done. */
+  answer: EditAnswer;
+}
+
+/** The transfer that has a leftover upload. */
+export interface ResumeLeftover {
+  /** The transfer's ID. */
+  transfer: string;
 }
 
 /** A transfer's downloaded files, to be shown where they are. */
@@ -720,6 +1009,16 @@ export interface Settings {
   inspector_open: boolean;
   /** Whether the transfers panel is shown. */
   transfers_open: boolean;
+  /** Bytes a second that may be sent, over all transfers; none for no limit. */
+  upload_limit?: number | null;
+  /** Bytes a second that may be fetched, over all transfers; none for no limit. */
+  download_limit?: number | null;
+  /** Requests at once at the most; none leaves it to Satchel. It counts from the next start. */
+  concurrency?: number | null;
+  /** Whether transfers that were unfinished go on by themselves when Satchel starts. */
+  resume_transfers_at_start: boolean;
+  /** What closing the window does while transfers run. */
+  when_closing: WhenClosing;
 }
 
 /** A link that is now on the clipboard. Its text stays in the engine. */
@@ -738,6 +1037,18 @@ export interface ShareLinkRequest {
   bucket: string;
   /** The object's key. */
   key: string;
+}
+
+/** What the tray and the taskbar show, in the window's language. */
+export interface ShownStatus {
+  /** How things stand. */
+  tone: ProgressTone;
+  /** How far everything is, in percent; none where that can't be said. */
+  percent?: number | null;
+  /** How things stand, in words. */
+  sentence: string;
+  /** The tray's menu. */
+  items: MenuItem[];
 }
 
 /** What rows are sorted by. Folders come first in each. */
@@ -793,6 +1104,8 @@ export type Theme =
 
 /** One file of a transfer. */
 export interface TransferFile {
+  /** Its place in the transfer, from 0. */
+  index: number;
   /** The object's key. */
   key: string;
   /** Its size in bytes. */
@@ -801,8 +1114,12 @@ export interface TransferFile {
   state: FileState;
   /** Bytes acknowledged. */
   bytes_done: number;
+  /** What is being tried again, while it is. */
+  retrying?: ErrorInfo | null;
   /** Why it failed. */
   error?: ErrorInfo | null;
+  /** What is worth knowing besides. */
+  note?: FileNote | null;
 }
 
 /** Files of a transfer. */
@@ -821,8 +1138,8 @@ export interface TransferFilesRequest {
   offset: number;
   /** At most so many, up to 1,000. */
   limit: number;
-  /** Only files that failed. */
-  failed_only: boolean;
+  /** Which files. */
+  filter: FileFilter;
 }
 
 /** A transfer. */
@@ -841,6 +1158,12 @@ export interface TransferInfo {
   names: string[];
   /** Where it stands. */
   state: TransferState;
+  /** Why it stands still (`paused`). */
+  reason?: PauseReason | null;
+  /** Its place in the queue: the smallest is first. */
+  order: number;
+  /** The other process that runs it; none where it is this one. Another's files and place in the queue stay its own. */
+  elsewhere?: Elsewhere | null;
   /** Files in all. */
   files: number;
   /** Files that are done or were left alone. */
@@ -857,7 +1180,7 @@ export interface TransferInfo {
   time_left?: number | null;
   /** What is being tried again, where something is. */
   retrying?: ErrorInfo | null;
-  /** The first error. */
+  /** The first error; for a paused one, why. */
   error?: ErrorInfo | null;
   /** When it was started, in ms. */
   started: number;
@@ -873,6 +1196,11 @@ export type TransferKind =
   | "copy"
   | "move";
 
+/** A program that runs transfers. */
+export type TransferProgram =
+  | "app"
+  | "command_line";
+
 /** A transfer by its ID. */
 export interface TransferRequest {
   /** The transfer's ID. */
@@ -883,6 +1211,7 @@ export interface TransferRequest {
 export type TransferState =
   | "waiting"
   | "running"
+  | "paused"
   | "done"
   | "partly_failed"
   | "failed"
@@ -892,6 +1221,12 @@ export type TransferState =
 export interface TransfersChanged {
   /** They, as they are now. */
   transfers: TransferInfo[];
+}
+
+/** Transfers that aren't on the list any more: another program took them off its own, or over. */
+export interface TransfersGone {
+  /** Their IDs. */
+  transfers: string[];
 }
 
 /** A new multipart upload. */
@@ -995,6 +1330,12 @@ export interface ViewState {
   /** Bytes of the selected objects (folders aside). */
   selected_bytes: number;
 }
+
+/** What closing the window does while transfers run. */
+export type WhenClosing =
+  | "ask"
+  | "keep_going"
+  | "quit";
 
 /** What every operation on a store takes besides its own parameters. */
 export interface OnAccount {
@@ -1127,6 +1468,21 @@ export function setMenuBar(request: MenuBar): Promise<null> {
   return call("set_menu_bar", request);
 }
 
+/** Shows how things stand in the tray and on the taskbar. */
+export function showStatus(request: ShownStatus): Promise<null> {
+  return call("show_status", request);
+}
+
+/** Draws the person's eye to the window where it isn't in front: something ended. */
+export function askForAttention(): Promise<null> {
+  return call("ask_for_attention", {});
+}
+
+/** Says what becomes of the window that was closed while transfers run. */
+export function closeWindow(request: CloseWindow): Promise<null> {
+  return call("close_window", request);
+}
+
 /** Puts a text that is on the screen on the clipboard. */
 export function copyText(request: CopyText): Promise<null> {
   return call("copy_text", request);
@@ -1175,6 +1531,11 @@ export function addProfileAccount(request: ProfileAccountDraft): Promise<Account
 /** Gives an account another name. */
 export function renameAccount(request: RenameAccount): Promise<AccountInfo> {
   return call("rename_account", request);
+}
+
+/** Puts another secret in the place of an account's. Transfers that waited for it go on. */
+export function replaceAccountSecret(request: ReplaceAccountSecret): Promise<AccountInfo> {
+  return call("replace_account_secret", request);
 }
 
 /** Removes an account and its secret from this computer. Its objects stay where they are. */
@@ -1297,14 +1658,29 @@ export function dropPlan(request: PlanRequest): Promise<null> {
   return call("drop_plan", request);
 }
 
-/** The transfers of this session, latest first. */
+/** Every transfer that the journals know: those that aren't done in the order of the queue, then what ended, latest first. */
 export function listTransfers(): Promise<TransferInfo[]> {
   return call("list_transfers", {});
 }
 
-/** The files of a transfer. */
+/** A window of a transfer's files. */
 export function transferFiles(request: TransferFilesRequest): Promise<TransferFiles> {
   return call("transfer_files", request);
+}
+
+/** Asks where to, and writes a list of a transfer's files. None when the dialog was closed. */
+export function exportTransferFiles(request: ExportTransferFiles): Promise<ExportedFiles | null> {
+  return call("export_transfer_files", request);
+}
+
+/** Pauses a transfer. What arrived stays, what is half sent is kept for going on. */
+export function pauseTransfer(request: TransferRequest): Promise<null> {
+  return call("pause_transfer", request);
+}
+
+/** Lets a paused transfer go on. */
+export function resumeTransfer(request: TransferRequest): Promise<null> {
+  return call("resume_transfer", request);
 }
 
 /** Cancels a transfer. What arrived stays, what was half sent goes. */
@@ -1317,6 +1693,36 @@ export function retryTransfer(request: TransferRequest): Promise<StartedTransfer
   return call("retry_transfer", request);
 }
 
+/** Gives a transfer another place in the queue. */
+export function reorderTransfer(request: ReorderTransfer): Promise<null> {
+  return call("reorder_transfer", request);
+}
+
+/** Takes one transfer that ended off the list. */
+export function forgetTransfer(request: TransferRequest): Promise<null> {
+  return call("forget_transfer", request);
+}
+
+/** Pauses every transfer. */
+export function pauseAllTransfers(): Promise<null> {
+  return call("pause_all_transfers", {});
+}
+
+/** Lets every paused transfer go on. */
+export function resumeAllTransfers(): Promise<null> {
+  return call("resume_all_transfers", {});
+}
+
+/** Cancels every transfer that hasn't ended. */
+export function cancelAllTransfers(): Promise<null> {
+  return call("cancel_all_transfers", {});
+}
+
+/** Does what failed of every transfer again. */
+export function retryAllTransfers(): Promise<null> {
+  return call("retry_all_transfers", {});
+}
+
 /** Takes the transfers that ended off the list. */
 export function clearTransfers(): Promise<null> {
   return call("clear_transfers", {});
@@ -1325,4 +1731,59 @@ export function clearTransfers(): Promise<null> {
 /** Shows a download's folder in the system's file manager. */
 export function revealTransfer(request: RevealRequest): Promise<null> {
   return call("reveal_transfer", request);
+}
+
+/** Fetches an object and opens it in the system's program for it: from then on, each save goes up. */
+export function editObject(request: EditObject): Promise<OpenedEdit> {
+  return call("edit_object", request);
+}
+
+/** The objects that are open for editing, the oldest first. */
+export function listEdits(): Promise<EditInfo[]> {
+  return call("list_edits", {});
+}
+
+/** Says what is done about a conflict. */
+export function resolveEditConflict(request: ResolveEditConflict): Promise<null> {
+  return call("resolve_edit_conflict", request);
+}
+
+/** Sends what waits, now. What was found after a restart is thereby said to be good. */
+export function retryEdit(request: EditRequest): Promise<null> {
+  return call("retry_edit", request);
+}
+
+/** Ends an edit: at once where nothing is unsaved or it is discarded, else as soon as it is saved. */
+export function finishEdit(request: FinishEdit): Promise<null> {
+  return call("finish_edit", request);
+}
+
+/** Shows the folder of an edit in the system's file manager. */
+export function revealEdit(request: EditRequest): Promise<null> {
+  return call("reveal_edit", request);
+}
+
+/** A page of a bucket's leftover uploads, and whose they are. */
+export function listLeftoverUploads(request: ListLeftoverUploads): Promise<LeftoverUploads> {
+  return call("list_leftover_uploads", request);
+}
+
+/** Lets a leftover upload of ours go on. */
+export function resumeLeftoverUpload(request: ResumeLeftover): Promise<StartedTransfer> {
+  return call("resume_leftover_upload", request);
+}
+
+/** Gives a leftover upload up: its parts are deleted. */
+export function abortLeftoverUpload(request: LeftoverRequest): Promise<null> {
+  return call("abort_leftover_upload", request);
+}
+
+/** Counts the leftover uploads that are older than a time. */
+export function countOldLeftovers(request: OldLeftovers): Promise<LeftoverCount> {
+  return call("count_old_leftovers", request);
+}
+
+/** Aborts the leftover uploads that are older than a time, and answers how many. */
+export function abortOldLeftovers(request: OldLeftovers): Promise<LeftoverCount> {
+  return call("abort_old_leftovers", request);
 }

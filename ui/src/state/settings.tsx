@@ -13,6 +13,11 @@ export const DEFAULT_SETTINGS: Settings = {
   transfers_height: 172,
   inspector_open: true,
   transfers_open: true,
+  upload_limit: null,
+  download_limit: null,
+  concurrency: null,
+  resume_transfers_at_start: true,
+  when_closing: "ask",
 };
 
 /** How long a change waits for the next one before it is saved, in ms: dragging an edge makes many. */

@@ -48,6 +48,11 @@ export function smallWorld(more: Partial<FakeWorld> = {}): FakeWorld {
       transfers_height: 172,
       inspector_open: false,
       transfers_open: false,
+      upload_limit: null,
+      download_limit: null,
+      concurrency: null,
+      resume_transfers_at_start: true,
+      when_closing: "ask",
     },
     platform: "linux",
     locale: "en",
@@ -82,8 +87,11 @@ export function installFakeEngine(world: FakeWorld = smallWorld()): FakeEngine {
       return null;
     },
     set_menu_bar: () => null,
+    show_status: () => null,
+    ask_for_attention: () => null,
     list_accounts: () => world.accounts,
     list_transfers: () => [],
+    list_edits: () => [],
     list_aws_profiles: () => [],
     list_buckets: ({ account }: { account: string }) => {
       const buckets = world.buckets[account] ?? [];

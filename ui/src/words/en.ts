@@ -2,6 +2,7 @@ import accounts from "./en/accounts.json";
 import actions from "./en/actions.json";
 import browser from "./en/browser.json";
 import dialogs from "./en/dialogs.json";
+import editing from "./en/editing.json";
 import errors from "./en/errors.json";
 import format from "./en/format.json";
 import inspector from "./en/inspector.json";
@@ -21,6 +22,7 @@ export const en = {
   ...actions,
   ...browser,
   ...dialogs,
+  ...editing,
   ...errors,
   ...format,
   ...inspector,

@@ -2,6 +2,7 @@ import accounts from "./zh-CN/accounts.json";
 import actions from "./zh-CN/actions.json";
 import browser from "./zh-CN/browser.json";
 import dialogs from "./zh-CN/dialogs.json";
+import editing from "./zh-CN/editing.json";
 import errors from "./zh-CN/errors.json";
 import format from "./zh-CN/format.json";
 import inspector from "./zh-CN/inspector.json";
@@ -21,6 +22,7 @@ export const zhCN = {
   ...actions,
   ...browser,
   ...dialogs,
+  ...editing,
   ...errors,
   ...format,
   ...inspector,

@@ -100,6 +100,16 @@ records! {
         name: String,
     }
 
+    /// Another secret for an account, for a key that was renewed or a secret that is gone.
+    ReplaceAccountSecret {
+        /// The account's ID.
+        account: String,
+        /// The secret key.
+        secret_key: SecretText,
+        /// The session token of temporary credentials.
+        session_token: Option<SecretText>,
+    }
+
     /// What a connection test found.
     ConnectionReport {
         /// Whether the account can be used.

@@ -25,6 +25,28 @@ choices! {
         Chinese = "zh-CN",
     }
 
+    /// What closing the window does while transfers run.
+    WhenClosing {
+        /// Asks.
+        Ask = "ask",
+        /// They go on; the tray shows them.
+        KeepGoing = "keep_going",
+        /// They pause, and Satchel ends.
+        Quit = "quit",
+    }
+
+    /// How things stand, for the taskbar.
+    ProgressTone {
+        /// Nothing is under way.
+        Idle = "idle",
+        /// Something runs.
+        Running = "running",
+        /// All that isn't done is paused.
+        Paused = "paused",
+        /// Something needs the person.
+        Attention = "attention",
+    }
+
     /// Something worth saying once, that isn't the failure of an operation.
     NoticeCode {
         /// The accounts file couldn't be read; it was kept aside (`path`).
@@ -41,8 +63,20 @@ choices! {
         SettingsFileUnreadable = "settings_file_unreadable",
         /// There is no keyring, or it doesn't answer: secrets last until Satchel is closed (`detail`).
         NoKeyring = "no_keyring",
+        /// A journal of transfers was damaged as a whole; it was kept aside (`path`).
+        JournalCorrupt = "journal_corrupt",
+        /// Entries of a journal couldn't be read and were put aside; the rest goes on (`count`).
+        JournalQuarantined = "journal_quarantined",
+        /// A journal was written by a newer Satchel; it is left alone (`path`).
+        JournalNewer = "journal_newer",
+        /// The journal couldn't be opened: transfers aren't remembered (`detail`).
+        JournalUnusable = "journal_unusable",
+        /// What a Satchel left that ended couldn't be taken over now (`path`, `detail`).
+        JournalNotAdopted = "journal_not_adopted",
         /// This computer's clock is off; requests are corrected (`minutes`, `account`).
         ClockOff = "clock_off",
+        /// A folder of an earlier edit can't be taken up; it may hold an edited copy, and is left alone (`path`).
+        EditLeftover = "edit_leftover",
     }
 }
 
@@ -63,6 +97,16 @@ records! {
         inspector_open: bool,
         /// Whether the transfers panel is shown.
         transfers_open: bool,
+        /// Bytes a second that may be sent, over all transfers; none for no limit.
+        upload_limit: Option<u64>,
+        /// Bytes a second that may be fetched, over all transfers; none for no limit.
+        download_limit: Option<u64>,
+        /// Requests at once at the most; none leaves it to Satchel. It counts from the next start.
+        concurrency: Option<u32>,
+        /// Whether transfers that were unfinished go on by themselves when Satchel starts.
+        resume_transfers_at_start: bool,
+        /// What closing the window does while transfers run.
+        when_closing: WhenClosing,
     }
 
     /// A notice.
@@ -125,6 +169,24 @@ records! {
     MenuBar {
         /// Its menus.
         menus: Vec<Menu>,
+    }
+
+    /// What the tray and the taskbar show, in the window's language.
+    ShownStatus {
+        /// How things stand.
+        tone: ProgressTone,
+        /// How far everything is, in percent; none where that can't be said.
+        percent: Option<u32>,
+        /// How things stand, in words.
+        sentence: String,
+        /// The tray's menu.
+        items: Vec<MenuItem>,
+    }
+
+    /// What becomes of a window that was closed while transfers run.
+    CloseWindow {
+        /// It; `ask` leaves the window open.
+        answer: WhenClosing,
     }
 
     /// A text for the clipboard, such as a key or an ETag that is shown anyway.

@@ -103,6 +103,14 @@ choices! {
         SourceChanged = "source_changed",
         /// A local file or folder failed otherwise (`path`, `detail`).
         LocalFailed = "local_failed",
+        /// Another program of Satchel is writing there now (`name`).
+        TargetBusy = "target_busy",
+        /// An unfinished upload couldn't be given up now; it stays in the list of leftovers (`key`).
+        UploadLeft = "upload_left",
+        /// The account's store can't be had now (`detail`).
+        AccountUnavailable = "account_unavailable",
+        /// The journal of transfers couldn't be read or written (`path`, `detail`).
+        JournalFailed = "journal_failed",
         /// It was cancelled.
         Cancelled = "cancelled",
         /// Something else (`detail`).

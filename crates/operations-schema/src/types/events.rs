@@ -1,6 +1,6 @@
 //! Events: what the engine tells the window without being asked, through one channel.
 
-use super::{Notice, PickedFiles, TransferInfo, TransferKind, ViewState};
+use super::{EditsChanged, Notice, PickedFiles, TransferInfo, TransferKind, ViewState};
 use crate::describe::{records, unions};
 
 records! {
@@ -41,6 +41,12 @@ records! {
         transfers: Vec<TransferInfo>,
     }
 
+    /// Transfers that aren't on the list any more: another program took them off its own, or over.
+    TransfersGone {
+        /// Their IDs.
+        transfers: Vec<String>,
+    }
+
     /// A transfer wrote or deleted objects below a prefix.
     PlaceChanged {
         /// The account.
@@ -54,7 +60,10 @@ records! {
     /// The list of accounts, or of an account's buckets, changed.
     AccountsChanged {}
 
-    /// An item of the menu bar was chosen.
+    /// The person closed the window while transfers run. It stays until `close_window` says what to do.
+    CloseAsked {}
+
+    /// An item of the menu bar, or of the tray's menu, was chosen.
     MenuChosen {
         /// Its action.
         action: String,
@@ -68,10 +77,14 @@ unions! {
         ViewChanged(ViewState) = "view_changed",
         /// Transfers changed; at most 10 times a second.
         TransfersChanged(TransfersChanged) = "transfers_changed",
+        /// Transfers aren't there any more.
+        TransfersGone(TransfersGone) = "transfers_gone",
         /// Objects changed: the window refreshes its views of that place.
         PlaceChanged(PlaceChanged) = "place_changed",
         /// Accounts changed.
         AccountsChanged(AccountsChanged) = "accounts_changed",
+        /// What is open for editing changed.
+        EditsChanged(EditsChanged) = "edits_changed",
         /// A plan is being made.
         Planning(Planning) = "planning",
         /// Something worth saying.
@@ -82,7 +95,9 @@ unions! {
         DropLeft(DropLeft) = "drop_left",
         /// They were dropped.
         Dropped(Dropped) = "dropped",
-        /// The menu bar was used.
+        /// The window is to be closed.
+        CloseAsked(CloseAsked) = "close_asked",
+        /// The menu bar or the tray's menu was used.
         MenuChosen(MenuChosen) = "menu_chosen",
     }
 }

@@ -1,4 +1,4 @@
-//! Plans and transfers.
+//! Transfers.
 
 use super::ErrorInfo;
 use crate::describe::{choices, records};
@@ -36,6 +36,8 @@ choices! {
         Waiting = "waiting",
         /// Running.
         Running = "running",
+        /// It stands still, for a reason.
+        Paused = "paused",
         /// Every file is there.
         Done = "done",
         /// Some files are there, some failed.
@@ -44,6 +46,20 @@ choices! {
         Failed = "failed",
         /// Cancelled by the person.
         Cancelled = "cancelled",
+    }
+
+    /// Why a transfer stands still.
+    PauseReason {
+        /// The person paused it.
+        Person = "person",
+        /// The store doesn't accept the account's credentials. It goes on once they work.
+        NeedsCredentials = "needs_credentials",
+        /// The local disk is full. It goes on by itself once there is room.
+        DiskFull = "disk_full",
+        /// The store can't be reached. It goes on by itself once it can.
+        Offline = "offline",
+        /// Satchel was closed or ended while it ran.
+        Restart = "restart",
     }
 
     /// Where one file of a transfer stands.
@@ -62,132 +78,40 @@ choices! {
         Cancelled = "cancelled",
     }
 
-    /// Why an item of a plan can't be done as it stands.
-    PlanProblemKind {
-        /// It can't be read.
-        Unreadable = "unreadable",
-        /// A symbolic link, which isn't followed.
-        Symlink = "symlink",
-        /// Neither a file nor a folder.
-        Special = "special",
-        /// Its key would be too long or otherwise impossible.
-        ImpossibleKey = "impossible_key",
-        /// Its key can't be a local name; it gets another one, shown in `becomes`.
-        Renamed = "renamed",
+    /// What is worth knowing about one file besides its state.
+    FileNote {
+        /// What had been sent or fetched couldn't be used any more, so it began anew.
+        BegunAnew = "begun_anew",
+        /// It went on from what an earlier transfer had sent or fetched.
+        WentOn = "went_on",
+        /// It was left alone because it isn't the object any more that was planned.
+        ChangedSince = "changed_since",
+    }
+
+    /// Which of a transfer's files are asked for.
+    FileFilter {
+        /// All of them.
+        All = "all",
+        /// Those that run or wait.
+        Waiting = "waiting",
+        /// Those that failed.
+        Failed = "failed",
+        /// Those that are done.
+        Done = "done",
+        /// Those that were left alone.
+        Skipped = "skipped",
+    }
+
+    /// A program that runs transfers.
+    TransferProgram {
+        /// The desktop app.
+        App = "app",
+        /// The command line.
+        CommandLine = "command_line",
     }
 }
 
 records! {
-    /// Local files to be uploaded.
-    PlanUpload {
-        /// The account.
-        account: String,
-        /// The bucket's name.
-        bucket: String,
-        /// Where: empty, or a prefix that ends in `/`.
-        prefix: String,
-        /// The handle of the files, from a drop or a dialog.
-        files: String,
-    }
-
-    /// Objects to be downloaded.
-    PlanDownload {
-        /// The taken selection.
-        selection: String,
-        /// The handle of a folder from a dialog.
-        target: String,
-    }
-
-    /// Objects to be deleted.
-    PlanDelete {
-        /// The taken selection.
-        selection: String,
-    }
-
-    /// Objects to be copied or moved within an account.
-    PlanCopy {
-        /// The taken selection.
-        selection: String,
-        /// The bucket they go to.
-        bucket: String,
-        /// Where in it: empty, or a prefix that ends in `/`.
-        prefix: String,
-        /// Whether the sources are deleted afterwards, each once its copy is verified.
-        remove_source: bool,
-    }
-
-    /// One object or folder to be renamed.
-    PlanRename {
-        /// The taken selection, of one item.
-        selection: String,
-        /// Its new name, without slashes.
-        name: String,
-    }
-
-    /// A plan by its ID.
-    PlanRequest {
-        /// The plan's ID; empty for the plans that are being made now.
-        plan: String,
-    }
-
-    /// A plan that may go ahead.
-    StartPlan {
-        /// The plan's ID.
-        plan: String,
-        /// What to do with what is there already and differs.
-        on_conflict: OnConflict,
-    }
-
-    /// An item of a plan that can't be done as it stands.
-    PlanProblem {
-        /// Why.
-        problem: PlanProblemKind,
-        /// Its name: a path below what was dropped, or a key.
-        name: String,
-        /// The local name it gets (`renamed`).
-        becomes: Option<String>,
-    }
-
-    /// What will happen, before anything happens.
-    PlanInfo {
-        /// The plan's ID.
-        plan: String,
-        /// What it does.
-        transfer_kind: TransferKind,
-        /// The bucket's name.
-        bucket: String,
-        /// The destination: a prefix, or the name of a local folder.
-        destination: String,
-        /// The first few names, for a title.
-        names: Vec<String>,
-        /// Whether something has to be asked; if not, it can start at once.
-        asks: bool,
-        /// Files (objects) in all.
-        files: u32,
-        /// Folders in all.
-        folders: u32,
-        /// Bytes in all.
-        bytes: u64,
-        /// Files that aren't there yet.
-        new_files: u32,
-        /// Their bytes.
-        new_bytes: u64,
-        /// Files that are there already and the same; they are left alone.
-        same_files: u32,
-        /// Their bytes.
-        same_bytes: u64,
-        /// Files that are there already and differ.
-        differing_files: u32,
-        /// Their bytes.
-        differing_bytes: u64,
-        /// Folders with nothing in them; they are kept as markers.
-        empty_folders: u32,
-        /// How many items can't be done as they stand.
-        problem_count: u32,
-        /// The first 100 of them.
-        problems: Vec<PlanProblem>,
-    }
-
     /// A transfer.
     TransferInfo {
         /// Its ID.
@@ -204,6 +128,13 @@ records! {
         names: Vec<String>,
         /// Where it stands.
         state: TransferState,
+        /// Why it stands still (`paused`).
+        reason: Option<PauseReason>,
+        /// Its place in the queue: the smallest is first.
+        order: i64,
+        /// The other process that runs it; none where it is this one. Another's files and place in the queue stay its own.
+       
+        elsewhere: Option<Elsewhere>,
         /// Files in all.
         files: u32,
         /// Files that are done or were left alone.
@@ -220,7 +151,7 @@ records! {
         time_left: Option<u64>,
         /// What is being tried again, where something is.
         retrying: Option<ErrorInfo>,
-        /// The first error.
+        /// The first error; for a paused one, why.
         error: Option<ErrorInfo>,
         /// When it was started, in ms.
         started: u64,
@@ -228,10 +159,44 @@ records! {
         ended: Option<u64>,
     }
 
+    /// Another process that runs a transfer.
+    Elsewhere {
+        /// Which program.
+        program: TransferProgram,
+        /// Whether it still runs. If not, the transfer waits for somebody to take it over.
+        alive: bool,
+    }
+
     /// A transfer by its ID.
     TransferRequest {
         /// The transfer's ID.
         transfer: String,
+    }
+
+    /// Another place in the queue.
+    ReorderTransfer {
+        /// The transfer's ID.
+        transfer: String,
+        /// The transfer that it comes before; none puts it last.
+        before: Option<String>,
+    }
+
+    /// A list of a transfer's files as a file of its own. The name that the person gives it says which: `.json`, else CSV.
+    ExportTransferFiles {
+        /// The transfer's ID.
+        transfer: String,
+        /// Which of its files.
+        filter: FileFilter,
+        /// The name that the dialog suggests.
+        name: String,
+    }
+
+    /// A list that was written.
+    ExportedFiles {
+        /// The name of the file.
+        name: String,
+        /// How many files the list has.
+        files: u32,
     }
 
     /// A window of a transfer's files.
@@ -242,8 +207,8 @@ records! {
         offset: u32,
         /// At most so many, up to 1,000.
         limit: u32,
-        /// Only files that failed.
-        failed_only: bool,
+        /// Which files.
+        filter: FileFilter,
     }
 
     /// Files of a transfer.
@@ -256,6 +221,8 @@ records! {
 
     /// One file of a transfer.
     TransferFile {
+        /// Its place in the transfer, from 0.
+        index: u32,
         /// The object's key.
         key: String,
         /// Its size in bytes.
@@ -264,7 +231,11 @@ records! {
         state: FileState,
         /// Bytes acknowledged.
         bytes_done: u64,
+        /// What is being tried again, while it is.
+        retrying: Option<ErrorInfo>,
         /// Why it failed.
         error: Option<ErrorInfo>,
+        /// What is worth knowing besides.
+        note: Option<FileNote>,
     }
 }

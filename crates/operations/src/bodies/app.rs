@@ -1,7 +1,10 @@
 //! The app's own operations: the window is their only door.
 
 mod accounts;
+mod edits;
+mod export;
 mod files;
+mod leftovers;
 mod plans;
 mod shell;
 mod transfers;
@@ -10,13 +13,21 @@ mod views;
 pub use accounts::described as described_account;
 pub use accounts::{
     add_profile_account, add_s3_account, list_accounts, list_aws_profiles, open_demo, remove_account, rename_account,
-    test_account, test_profile_account, test_s3_account,
+    replace_account_secret, test_account, test_profile_account, test_s3_account,
 };
+pub use edits::described as described_edit;
+pub use edits::{edit_object, finish_edit, list_edits, resolve_edit_conflict, retry_edit, reveal_edit};
+pub use export::export_transfer_files;
 pub use files::*;
+pub use leftovers::{
+    abort_leftover_upload, abort_old_leftovers, count_old_leftovers, list_leftover_uploads, resume_leftover_upload,
+};
 pub use plans::*;
 pub use shell::*;
 pub use transfers::described as described_transfer;
 pub use transfers::{
-    cancel_transfer, clear_transfers, list_transfers, retry_transfer, reveal_transfer, transfer_files,
+    cancel_all_transfers, cancel_transfer, clear_transfers, forget_transfer, list_transfers, pause_all_transfers,
+    pause_transfer, reorder_transfer, resume_all_transfers, resume_transfer, retry_all_transfers, retry_transfer,
+    reveal_transfer, transfer_files,
 };
 pub use views::*;

@@ -29,7 +29,7 @@ pub async fn upload_object(engine: &Engine, account: &str, request: UploadObject
     };
     *planned_key = key;
     *finding = Finding::Differs { newer: true };
-    engine.start(store, plan, OnConflict::Replace)
+    engine.start(store, plan, OnConflict::Replace).await
 }
 
 /// Reads one object into a folder. A file that is there already stays: the new one gets a name beside it.
@@ -56,7 +56,7 @@ pub async fn download_object(engine: &Engine, account: &str, request: DownloadOb
     let folder = key.as_str().rfind('/').map_or("", |slash| &key.as_str()[..=slash]);
     let place = Place { account: account.to_owned(), bucket, prefix: folder.to_owned() };
     let plan = satchel_transfer::plan_download(store.clone(), place, vec![object], target, &Progress::silent()).await;
-    engine.start(store, plan.map_err(|failure| errors::transfer(&failure))?, OnConflict::KeepBoth)
+    engine.start(store, plan.map_err(|failure| errors::transfer(&failure))?, OnConflict::KeepBoth).await
 }
 
 /// Sends a whole file as one part.

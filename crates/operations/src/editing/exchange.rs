@@ -126,6 +126,7 @@ impl Exchange for EngineExchange {
             folders: 0,
             items: vec![PlanItem { action, size: wanted.size, finding: Finding::Differs { newer: true } }],
             problems: Vec::new(),
+            made: None,
         };
         let done = self.run(store, plan, &stop).await?;
         let untagged = matches!(wanted.version, Version::Untagged { .. });
@@ -218,7 +219,8 @@ fn exchange_error(failure: &TransferError) -> ExchangeError {
         // What the engine holds back until somebody does something may be done by now.
         failure => {
             let info = errors::transfer(failure);
-            let retryable = info.retryable || failure.holds().is_some();
+            let busy = matches!(failure, TransferError::Busy { .. });
+            let retryable = info.retryable || busy || failure.holds().is_some();
             Failure::new(retryable, DoorError(info)).into()
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use satchel_accounts::SecretsNotice;
 use satchel_accounts::files::FileNotice;
 use satchel_operations_schema::types::{Notice, NoticeCode};
+use satchel_transfer::{JournalNotice, TransferError};
 
 fn notice(code: NoticeCode, params: &[(&str, String)]) -> Notice {
     Notice { code, params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect() }
@@ -25,6 +26,35 @@ pub fn accounts_file(found: &FileNotice) -> Notice {
 pub fn settings_file(found: &FileNotice) -> Notice {
     let codes = [NoticeCode::SettingsFileCorrupt, NoticeCode::SettingsFileNewer, NoticeCode::SettingsFileUnreadable];
     file(found, codes)
+}
+
+/// What is wrong with journals of transfers. Entries that were put aside are counted, not told one by one.
+pub fn journals(found: &[JournalNotice]) -> Vec<Notice> {
+    let quarantined = found.iter().filter(|found| matches!(found, JournalNotice::Quarantined { .. })).count();
+    let whole = found.iter().filter_map(|found| match found {
+        JournalNotice::Newer { path } => {
+            Some(notice(NoticeCode::JournalNewer, &[("path", path.display().to_string())]))
+        }
+        JournalNotice::Corrupt { path, detail } => {
+            let params = [("path", path.display().to_string()), ("detail", detail.clone())];
+            Some(notice(NoticeCode::JournalCorrupt, &params))
+        }
+        JournalNotice::NotAdopted { path, detail } => {
+            let params = [("path", path.display().to_string()), ("detail", detail.clone())];
+            Some(notice(NoticeCode::JournalNotAdopted, &params))
+        }
+        JournalNotice::Quarantined { .. } => None,
+    });
+    let mut notices: Vec<Notice> = whole.collect();
+    if quarantined > 0 {
+        notices.push(notice(NoticeCode::JournalQuarantined, &[("count", quarantined.to_string())]));
+    }
+    notices
+}
+
+/// There can be no journal.
+pub fn no_journal(failure: &TransferError) -> Notice {
+    notice(NoticeCode::JournalUnusable, &[("detail", failure.to_string())])
 }
 
 /// The server's clock and ours differ.

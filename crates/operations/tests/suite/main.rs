@@ -3,8 +3,10 @@
 
 mod bad_input;
 mod documented;
+mod edits;
 mod main_job;
 mod support;
+mod transfers;
 
 /// Each flow as a test on the embedded store.
 macro_rules! on_the_embedded_store {

@@ -7,7 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use satchel_accounts::SecretsChoice;
 use satchel_operations::{Engine, EngineOptions, Host, HostError, dispatch};
-use satchel_operations_schema::types::{EngineEvent, ErrorInfo, MenuBar, TransferState};
+use satchel_operations_schema::types::{
+    EngineEvent, ErrorInfo, MenuBar, ShownStatus, TransferState, WhenClosing,
+};
 use serde_json::{Value, json};
 
 /// What the engine asked of its host.
@@ -15,7 +17,10 @@ use serde_json::{Value, json};
 pub struct TestHost {
     pub clipboard: Mutex<Option<String>>,
     pub events: Mutex<Vec<EngineEvent>>,
+    pub opened: Mutex<Vec<PathBuf>>,
     pub next_pick: Mutex<Option<Vec<PathBuf>>>,
+    /// The name that the last dialog for a new file suggested.
+    pub suggested: Mutex<Option<String>>,
 }
 
 #[async_trait]
@@ -29,11 +34,28 @@ impl Host for TestHost {
     async fn pick_target_folder(&self) -> Option<PathBuf> {
         self.next_pick.lock().unwrap().take().and_then(|paths| paths.into_iter().next())
     }
+    async fn pick_new_file(&self, name: &str) -> Option<PathBuf> {
+        *self.suggested.lock().unwrap() = Some(name.to_owned());
+        self.next_pick.lock().unwrap().take().and_then(|paths| paths.into_iter().next())
+    }
     async fn copy_text(&self, text: String) -> Result<(), HostError> {
         *self.clipboard.lock().unwrap() = Some(text);
         Ok(())
     }
     fn set_menu_bar(&self, _: MenuBar) -> Result<(), HostError> {
+        Ok(())
+    }
+    fn show_status(&self, _: ShownStatus) -> Result<(), HostError> {
+        Ok(())
+    }
+    fn ask_for_attention(&self) -> Result<(), HostError> {
+        Ok(())
+    }
+    async fn close_window(&self, _: WhenClosing) -> Result<(), HostError> {
+        Ok(())
+    }
+    fn open_file(&self, file: &Path) -> Result<(), HostError> {
+        self.opened.lock().unwrap().push(file.to_owned());
         Ok(())
     }
     fn show_folder(&self, _: &Path) -> Result<(), HostError> {
@@ -59,12 +81,24 @@ pub struct Bench {
 
 impl Bench {
     pub async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::in_folder(tempfile::tempdir().unwrap()).await
+    }
+
+    async fn in_folder(folder: tempfile::TempDir) -> Self {
         let host = Arc::new(TestHost::default());
         let engine = open(folder.path(), host.clone()).await;
         let account = dispatch(&engine, "open_demo", &json!({})).await.unwrap();
         let account = account["account"].as_str().unwrap().to_owned();
         Self { engine, host, account, folder, free_keys: true }
+    }
+
+    /// The same, with one request at a time, so that parts are acknowledged one after another.
+    pub async fn one_at_a_time() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        std::fs::create_dir(&data).unwrap();
+        std::fs::write(data.join("settings.json"), r#"{"version":1,"concurrency":1}"#).unwrap();
+        Self::in_folder(folder).await
     }
 
     /// An engine with an account on another server, added as a person adds one.

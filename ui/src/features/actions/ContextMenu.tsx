@@ -22,6 +22,7 @@ const NAMES: Record<MenuOf, WordId> = {
   bucket: "actions.menu_of_bucket",
   account: "actions.menu_of_account",
   upload: "actions.menu_of_upload",
+  transfers: "actions.menu_transfers",
 };
 
 /** The actions on something, at the pointer. */

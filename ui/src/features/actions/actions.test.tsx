@@ -156,7 +156,7 @@ describe("the menus in the window", () => {
     );
     await waitFor(async () => {
       const bar = await latestBar(() => engine.requestsOf("set_menu_bar"));
-      expect(bar.menus.map((menu) => menu.label)).toEqual(["文件", "编辑", "分享", "显示", "前往"]);
+      expect(bar.menus.map((menu) => menu.label)).toEqual(["文件", "编辑", "分享", "显示", "传输", "前往"]);
     });
     expect(document.documentElement.lang).toBe("zh-CN");
   });

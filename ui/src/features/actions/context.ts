@@ -18,6 +18,8 @@ export interface ActionContext {
   single: ViewRow | null;
   /** What can be pasted. */
   taken: Taken | null;
+  /** What there is to do for all transfers. */
+  transfers: { active: boolean; paused: boolean; failed: boolean; ended: boolean };
   settings: Settings;
   canGoBack: boolean;
   canGoForward: boolean;

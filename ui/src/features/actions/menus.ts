@@ -5,12 +5,19 @@ import { accelerator, type Platform, shortcutsOn } from "./shortcuts";
 import { action, type ActionId } from "./table";
 
 /** What a context menu is of. */
-export type MenuOf = "rows" | "place" | "bucket" | "account" | "upload";
+export type MenuOf = "rows" | "place" | "bucket" | "account" | "upload" | "transfers";
+
+/** What can be done with all transfers, in the panel's menu and in the menu bar. */
+const TRANSFERS: ActionId[][] = [
+  ["pause-all-transfers", "resume-all-transfers"],
+  ["retry-all-transfers", "clear-transfers"],
+  ["cancel-all-transfers"],
+];
 
 /** The context menus: groups of actions, with a line between them. */
 export const MENUS: Record<MenuOf, ActionId[][]> = {
   rows: [
-    ["open", "download"],
+    ["open", "edit", "download"],
     ["copy-share-link"],
     ["rename", "cut", "copy", "paste", "copy-to", "move-to"],
     ["tags", "properties"],
@@ -22,8 +29,9 @@ export const MENUS: Record<MenuOf, ActionId[][]> = {
     ["refresh", "leftovers"],
   ],
   bucket: [["open"], ["upload-files", "upload-folder", "new-folder"], ["leftovers"], ["delete-bucket"]],
-  account: [["new-bucket", "refresh"], ["rename-account"], ["remove-account"]],
+  account: [["new-bucket", "refresh"], ["rename-account", "replace-secret"], ["remove-account"]],
   upload: [["upload-files", "upload-folder"]],
+  transfers: TRANSFERS,
 };
 
 /** The menu bar: titles, and groups of actions. */
@@ -31,9 +39,9 @@ export const MENU_BAR: { title: WordId; groups: ActionId[][] }[] = [
   {
     title: "actions.menu_file",
     groups: [
-      ["open", "new-folder", "new-bucket"],
+      ["open", "edit", "new-folder", "new-bucket"],
       ["upload-files", "upload-folder", "download"],
-      ["add-account", "rename-account", "remove-account"],
+      ["add-account", "rename-account", "replace-secret", "remove-account"],
       ["settings"],
     ],
   },
@@ -53,6 +61,7 @@ export const MENU_BAR: { title: WordId; groups: ActionId[][] }[] = [
       ["refresh", "leftovers"],
     ],
   },
+  { title: "actions.menu_transfers", groups: TRANSFERS },
   { title: "actions.menu_go", groups: [["go-back", "go-forward", "go-up"]] },
 ];
 

@@ -3,6 +3,7 @@ import {
   Copy,
   CopyPlus,
   Download,
+  FilePen,
   FolderInput,
   FolderOpen,
   Info,
@@ -14,6 +15,7 @@ import {
   Trash2,
 } from "lucide-react";
 
+import * as editing from "../editing/open";
 import { define } from "./action";
 import { atPlace, hasSelection, oneObject, oneRow } from "./context";
 import * as run from "./run";
@@ -27,6 +29,13 @@ export const SELECTION_ACTIONS = define({
     shortcuts: { pc: [{ key: "Enter" }], mac: [{ key: "ArrowDown", mod: true }, { key: "Enter" }] },
     enabled: (context) => oneRow(context) || (context.view === null && atPlace(context)),
     run: run.open,
+  },
+  edit: {
+    words: "editing.edit",
+    icon: FilePen,
+    shortcuts: everywhere({ key: "e", mod: true }),
+    enabled: editing.editable,
+    run: (context) => void editing.edit(context),
   },
   download: {
     words: "actions.download",

@@ -1,12 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
+import type { TransferInfo } from "../../platform/operations";
 import { keys, useAccounts, useAppInfo } from "../../state/queries";
 import { useSession, useSessionStore } from "../../state/session";
 import { useSettings } from "../../state/settings";
 import { useWords } from "../../words/words";
 import { useDialogs } from "../dialogs/api";
 import { showToast } from "../dialogs/toasts";
+import { isActive, isEnded, isOurs, useTransfersStore } from "../transfers/store";
 import { usePlans } from "../plans/api";
 import type { ActionContext } from "./context";
 import { type Platform, shortcutText } from "./shortcuts";
@@ -15,6 +17,17 @@ import { type Platform, shortcutText } from "./shortcuts";
 export function usePlatform(): Platform {
   const platform = useAppInfo().data?.platform;
   return platform === "macos" || platform === "windows" ? platform : "linux";
+}
+
+/** What there is to do for all transfers. It changes when one begins or ends, and not with every byte. */
+function useTransfersHere(): ActionContext["transfers"] {
+  const ours = (is: (transfer: TransferInfo) => boolean) =>
+    useTransfersStore.getState().transfers.some((one) => isOurs(one) && is(one));
+  const active = useTransfersStore(() => ours(isActive));
+  const paused = useTransfersStore(() => ours(({ state }) => state === "paused"));
+  const failed = useTransfersStore(() => ours(({ state }) => state === "failed" || state === "partly_failed"));
+  const ended = useTransfersStore(() => ours(({ state }) => isEnded(state)));
+  return useMemo(() => ({ active, paused, failed, ended }), [active, paused, failed, ended]);
 }
 
 /** What actions act on and with, as it is now. */
@@ -34,6 +47,7 @@ export function useContextHere(): ActionContext {
   const taken = useSession((session) => session.taken);
   const canGoBack = useSession((session) => session.before.length > 0);
   const canGoForward = useSession((session) => session.after.length > 0);
+  const transfers = useTransfersHere();
   const account = accounts?.find((known) => known.account === shown) ?? null;
 
   return useMemo(
@@ -43,6 +57,7 @@ export function useContextHere(): ActionContext {
       view,
       single,
       taken,
+      transfers,
       settings,
       canGoBack,
       canGoForward,
@@ -62,6 +77,7 @@ export function useContextHere(): ActionContext {
       view,
       single,
       taken,
+      transfers,
       settings,
       canGoBack,
       canGoForward,

@@ -6,6 +6,7 @@ import {
   FolderPlus,
   FolderUp,
   History,
+  KeyRound,
   PackagePlus,
   PanelBottom,
   PanelRight,
@@ -91,6 +92,14 @@ export const WINDOW_ACTIONS = define({
     enabled: onAccount,
     run: ({ dialogs, account }) => {
       if (account !== null) void dialogs.openRenameAccount(account);
+    },
+  },
+  "replace-secret": {
+    words: "actions.replace_secret",
+    icon: KeyRound,
+    enabled: ({ account }) => account?.account_kind === "s3",
+    run: ({ dialogs, account }) => {
+      if (account !== null) void dialogs.openReplaceSecret(account);
     },
   },
   "remove-account": {

@@ -8,6 +8,7 @@ import { useWords } from "../../words/words";
 import { AddAccountDialog } from "../accounts/AddAccountDialog";
 import { RemoveAccountDialog } from "../accounts/RemoveAccountDialog";
 import { RenameAccountDialog } from "../accounts/RenameAccountDialog";
+import { ReplaceSecretDialog } from "../accounts/ReplaceSecretDialog";
 import { TagsDialog } from "../inspector/TagsDialog";
 import { LeftoversDialog } from "../leftovers/LeftoversDialog";
 import { SettingsDialog } from "../settings/SettingsDialog";
@@ -87,6 +88,7 @@ function useMadeDialogs(): Dialogs {
         )),
       openRemoveAccount: (account) => open((close) => <RemoveAccountDialog account={account} onClose={close} />),
       openRenameAccount: (account) => open((close) => <RenameAccountDialog account={account} onClose={close} />),
+      openReplaceSecret: (account) => open((close) => <ReplaceSecretDialog account={account} onClose={close} />),
       confirm: (question) => open((close) => <ConfirmDialog question={question} onClose={close} />),
       showError: async (thrown, doing) => {
         const error = toOperationError(thrown).info;

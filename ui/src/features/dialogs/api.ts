@@ -39,6 +39,8 @@ export interface Dialogs {
   openRemoveAccount(account: AccountInfo): Promise<boolean>;
   /** Gives whether the account has another name now. */
   openRenameAccount(account: AccountInfo): Promise<boolean>;
+  /** Gives whether the account has another secret now. */
+  openReplaceSecret(account: AccountInfo): Promise<boolean>;
   /** Asks; gives whether the person confirmed. */
   confirm(question: Question): Promise<boolean>;
   /**

@@ -64,6 +64,10 @@ const ERRORS: Record<ErrorCode, Named> = {
   local_disk_full: {},
   source_changed: { title: "path" },
   local_failed: { title: "path", advice: "detail" },
+  target_busy: { title: "name" },
+  upload_left: { title: "key" },
+  account_unavailable: { title: "detail" },
+  journal_failed: { title: "detail" },
   cancelled: {},
   other: {},
 };
@@ -77,7 +81,13 @@ const NOTICES: Record<NoticeCode, Named> = {
   settings_file_newer: {},
   settings_file_unreadable: { advice: "detail" },
   no_keyring: {},
+  journal_corrupt: { advice: "path" },
+  journal_quarantined: { advice: "count" },
+  journal_newer: {},
+  journal_unusable: { advice: "detail" },
+  journal_not_adopted: { advice: "detail" },
   clock_off: { advice: "minutes" },
+  edit_leftover: { advice: "path" },
 };
 
 /** Every code, for tests and for checking what comes from outside. */

@@ -7,8 +7,10 @@ import { afterEach, expect } from "vitest";
 
 import { type FakeCommand, type FakePlatform, installFakePlatform } from "../../platform/testing";
 import { makeQueryClient } from "../../state/queries";
+import { SessionProvider } from "../../state/session";
 import { DEFAULT_SETTINGS, SettingsProvider } from "../../state/settings";
 import { type Locale, WordsProvider } from "../../words/words";
+import { ActionsProvider } from "../actions/provider";
 import { PlansProvider } from "../plans/PlansProvider";
 import { type Plans, usePlans } from "../plans/api";
 import { useTransfersStore } from "../transfers/store";
@@ -32,7 +34,11 @@ const START: Record<string, FakeCommand> = {
   set_settings: () => null,
   list_aws_profiles: () => [],
   list_transfers: () => [],
+  list_edits: () => [],
   list_accounts: () => [],
+  set_menu_bar: () => null,
+  show_status: () => null,
+  ask_for_attention: () => null,
 };
 
 let installed: FakePlatform | null = null;
@@ -64,12 +70,16 @@ export async function openWindow(
     <QueryClientProvider client={makeQueryClient()}>
       <SettingsProvider>
         <WordsProvider locale={locale}>
-          <DialogsProvider>
-            <PlansProvider>
-              <Take />
-              <div data-testid="window">{content}</div>
-            </PlansProvider>
-          </DialogsProvider>
+          <SessionProvider>
+            <DialogsProvider>
+              <PlansProvider>
+                <ActionsProvider>
+                  <Take />
+                  <div data-testid="window">{content}</div>
+                </ActionsProvider>
+              </PlansProvider>
+            </DialogsProvider>
+          </SessionProvider>
         </WordsProvider>
       </SettingsProvider>
     </QueryClientProvider>,
@@ -85,7 +95,8 @@ export async function expectAccessible(): Promise<void> {
   // jsdom lays nothing out, so colours are checked in the real window; and a test has no page around its part.
   // React Aria's announcer holds what it says for a moment in an image without a picture.
   const { violations } = await axe.run(
-    { include: ["body"], exclude: ["[data-live-announcer]"] },
+    // What is behind a dialog is hidden from everyone by React Aria, which keeps the focus inside.
+    { include: ["body"], exclude: ["[data-live-announcer]", "body > [aria-hidden=true]"] },
     {
       rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
     },

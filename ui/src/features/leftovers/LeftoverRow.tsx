@@ -1,62 +1,75 @@
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { Button, Disclosure, DisclosurePanel } from "react-aria-components";
+import { Play, X } from "lucide-react";
+import { Button } from "react-aria-components";
 
-import { toOperationError } from "../../platform/call";
-import { listParts, type MultipartUpload } from "../../platform/operations";
+import type { LeftoverUpload } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { visibleText } from "../browser/visible";
-import { ErrorNote } from "../dialogs/ErrorNote";
-import { Skeleton } from "../inspector/Skeleton";
+import type { LeftoverActs } from "./useLeftoverActs";
 
 interface LeftoverRowProperties {
-  account: string;
-  bucket: string;
-  upload: MultipartUpload;
-  disabled: boolean;
-  onAbort: () => void;
+  upload: LeftoverUpload;
+  acts: LeftoverActs;
+  top: number;
+  /** The time that ages are counted to, in ms. */
+  now: number;
 }
 
-/** One unfinished upload; its parts are asked for when it is opened. */
-export function LeftoverRow({ account, bucket, upload, disabled, onAbort }: LeftoverRowProperties) {
+/** One unfinished upload: what, since when, how much of it is there, whose it is, and what can be done. */
+export function LeftoverRow({ upload, acts, top, now }: LeftoverRowProperties) {
   const { say, formats } = useWords();
-  const [open, setOpen] = useState(false);
+  const name = visibleText(upload.key);
+  const { sending } = upload;
   return (
-    <li data-testid={`leftover-${upload.upload_id}`}>
-      <Disclosure className="leftover" isExpanded={open} onExpandedChange={setOpen}>
-        <div className="leftover-head">
-          <Button slot="trigger" className="details-trigger leftover-trigger">
-            <bdi>{visibleText(upload.key)}</bdi>
-          </Button>
-          <span className="leftover-age">
-            {upload.initiated > 0
-              ? say("leftovers.begun", { when: formats.when(upload.initiated) })
-              : say("leftovers.begun_unknown")}
+    <div
+      role="row"
+      className="leftover"
+      data-testid={`leftover-${upload.upload_id}`}
+      style={{ transform: `translateY(${top.toString()}px)` }}
+    >
+      <span role="cell" className="leftover-key" title={upload.key}>
+        <bdi>{name}</bdi>
+      </span>
+      <span role="cell" className="leftover-age" title={upload.initiated > 0 ? formats.fullDate(upload.initiated) : ""}>
+        {upload.initiated > 0
+          ? say("leftovers.age", { age: formats.duration(Math.max(0, now - upload.initiated)) })
+          : say("leftovers.age_unknown")}
+      </span>
+      <span role="cell" className="leftover-size" data-testid="leftover-size">
+        {say("leftovers.parts", { count: upload.parts, size: formats.bytes(upload.bytes) })}
+      </span>
+      <span role="cell">
+        {sending ? (
+          <span className="chip info">{say("leftovers.running")}</span>
+        ) : (
+          <span className={upload.owner === "not_ours" ? "chip warn" : "chip"}>
+            {say(`leftovers.owner_${upload.owner}`)}
           </span>
-          <Button className="button bad" data-testid="leftover-abort" isDisabled={disabled} onPress={onAbort}>
-            {say("leftovers.abort_one")}
+        )}
+      </span>
+      <span role="cell" className="leftover-buttons">
+        {typeof upload.transfer === "string" && !sending && (
+          <Button
+            className="icon-button small"
+            data-testid="leftover-resume"
+            aria-label={say("leftovers.resume_of", { name })}
+            isDisabled={acts.pending}
+            onPress={() => acts.resume(upload)}
+          >
+            <Play aria-hidden size={16} />
           </Button>
-        </div>
-        <DisclosurePanel>{open && <Parts account={account} bucket={bucket} upload={upload} />}</DisclosurePanel>
-      </Disclosure>
-    </li>
-  );
-}
-
-function Parts({ account, bucket, upload }: Pick<LeftoverRowProperties, "account" | "bucket" | "upload">) {
-  const { say, formats } = useWords();
-  const { key, upload_id } = upload;
-  const parts = useQuery({
-    queryKey: ["parts", account, bucket, key, upload_id],
-    queryFn: () => listParts({ account, bucket, key, upload_id }),
-    staleTime: 0,
-  });
-  if (parts.isError) return <ErrorNote error={toOperationError(parts.error).info} />;
-  if (parts.data === undefined) return <Skeleton lines={1} />;
-  const size = parts.data.reduce((sum, part) => sum + part.size, 0);
-  return (
-    <p className="leftover-parts" data-testid="leftover-parts">
-      {say("leftovers.parts", { count: parts.data.length, size: formats.bytes(size) })}
-    </p>
+        )}
+        {!sending && (
+          <Button
+            className="icon-button small"
+            data-testid="leftover-abort"
+            aria-label={say("leftovers.abort_of", { name })}
+            isDisabled={acts.pending}
+            onPress={() => acts.abort(upload)}
+          >
+            <X aria-hidden size={16} />
+          </Button>
+        )}
+      </span>
+    </div>
   );
 }

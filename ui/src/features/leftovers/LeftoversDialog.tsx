@@ -1,16 +1,16 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "react-aria-components";
 
 import { toOperationError } from "../../platform/call";
-import { abortMultipartUpload, listMultipartUploads, type MultipartUpload } from "../../platform/operations";
+import { listLeftoverUploads } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import { useDialogs } from "../dialogs/api";
 import { DialogFrame } from "../dialogs/DialogFrame";
 import { Note } from "../dialogs/Note";
 import { QueryProblem } from "../inspector/QueryProblem";
 import { Skeleton } from "../inspector/Skeleton";
-import { LeftoverRow } from "./LeftoverRow";
+import { LeftoverTable } from "./LeftoverTable";
+import { OldLeftovers } from "./OldLeftovers";
+import { leftoversKey, useLeftoverActs } from "./useLeftoverActs";
 
 import "./leftovers.css";
 
@@ -23,60 +23,28 @@ interface LeftoversDialogProperties {
 /** The multipart uploads of a bucket that were begun and not ended. They take room and are billed, but aren't listed. */
 export function LeftoversDialog({ account, bucket, onClose }: LeftoversDialogProperties) {
   const { say } = useWords();
-  const dialogs = useDialogs();
-  const queries = useQueryClient();
-  const [pending, setPending] = useState(false);
-  const queryKey = ["leftovers", account, bucket];
-  const uploads = useQuery({
-    queryKey,
-    queryFn: () => listMultipartUploads({ account, bucket }),
+  const acts = useLeftoverActs(account, bucket);
+  const pages = useInfiniteQuery({
+    queryKey: leftoversKey(account, bucket),
+    queryFn: ({ pageParam }) => listLeftoverUploads({ account, bucket, after: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next ?? null,
     staleTime: 0,
   });
-  const count = uploads.data?.length ?? 0;
-
-  const abort = async (aborted: readonly MultipartUpload[], name?: string) => {
-    const sure = await dialogs.confirm({
-      name: "abort",
-      title: say("leftovers.abort_title", {
-        one: name === undefined ? "no" : "yes",
-        name: name ?? "",
-        count: aborted.length,
-      }),
-      text: say("leftovers.abort_text"),
-      confirm: say("leftovers.abort"),
-      destructive: true,
-    });
-    if (!sure) return;
-    setPending(true);
-    try {
-      for (const { key, upload_id } of aborted) await abortMultipartUpload({ account, bucket, key, upload_id });
-    } catch (thrown) {
-      void dialogs.showError(thrown, say("leftovers.abort_failed"));
-    } finally {
-      setPending(false);
-      void queries.invalidateQueries({ queryKey });
-    }
-  };
+  const uploads = pages.data?.pages.flatMap((page) => page.uploads) ?? [];
+  const count = uploads.length;
+  const empty = pages.data !== undefined && count === 0 && !pages.hasNextPage;
 
   return (
     <DialogFrame
       name="leftovers"
       title={say("leftovers.title", { bucket })}
       subtitle={say("leftovers.text")}
-      width={640}
+      width={820}
       onClose={onClose}
       footer={
         <>
-          {count > 1 && (
-            <Button
-              className="button bad"
-              data-testid="leftovers-abort-all"
-              isPending={pending}
-              onPress={() => void abort(uploads.data ?? [])}
-            >
-              {say("leftovers.abort_all", { count })}
-            </Button>
-          )}
+          {count > 0 && <OldLeftovers acts={acts} />}
           <span className="dialog-space" />
           <Button className="button main" data-testid="dialog-cancel" autoFocus onPress={onClose}>
             {say("dialogs.close")}
@@ -84,28 +52,27 @@ export function LeftoversDialog({ account, bucket, onClose }: LeftoversDialogPro
         </>
       }
     >
-      {uploads.isError && (
-        <QueryProblem error={toOperationError(uploads.error).info} onRetry={() => void uploads.refetch()} />
+      {pages.isError && count === 0 && (
+        <QueryProblem error={toOperationError(pages.error).info} onRetry={() => void pages.refetch()} />
       )}
-      {uploads.isPending && <Skeleton lines={3} />}
-      {uploads.data !== undefined && count === 0 && (
+      {pages.isPending && <Skeleton lines={3} />}
+      {empty && (
         <Note tone="good" testId="leftovers-empty">
           {say("leftovers.empty")}
         </Note>
       )}
       {count > 0 && (
-        <ul className="leftovers">
-          {uploads.data?.map((upload) => (
-            <LeftoverRow
-              key={`${upload.upload_id}\n${upload.key}`}
-              account={account}
-              bucket={bucket}
-              upload={upload}
-              disabled={pending}
-              onAbort={() => void abort([upload], upload.key)}
-            />
-          ))}
-        </ul>
+        <LeftoverTable
+          uploads={uploads}
+          acts={acts}
+          more={pages.hasNextPage && !pages.isError}
+          onMore={() => {
+            if (!pages.isFetchingNextPage) void pages.fetchNextPage();
+          }}
+        />
+      )}
+      {pages.isError && count > 0 && (
+        <QueryProblem error={toOperationError(pages.error).info} onRetry={() => void pages.fetchNextPage()} />
       )}
     </DialogFrame>
   );

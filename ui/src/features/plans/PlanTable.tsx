@@ -13,6 +13,17 @@ export function PlanTable({ info }: { info: PlanInfo }) {
       <table className="plan-table">
         <tbody>
           <Row name="new" label={say("plans.new")} value={sum(info.new_files, info.new_bytes)} />
+          {info.resumable_files > 0 && (
+            <Row
+              name="resumable"
+              label={say("plans.resumable")}
+              chip={<span className="chip info">{say("plans.goes_on")}</span>}
+              value={say("plans.resumable_sum", {
+                done: formats.bytes(info.resumed_bytes),
+                all: sum(info.resumable_files, info.resumable_bytes),
+              })}
+            />
+          )}
           {info.same_files > 0 && (
             <Row
               name="same"

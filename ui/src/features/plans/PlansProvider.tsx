@@ -20,6 +20,7 @@ import { useDialogs } from "../dialogs/api";
 import { NameDialog } from "../dialogs/NameDialog";
 import { type OpenDialog, useOpenDialog } from "../dialogs/stack";
 import { visibleText } from "../browser/visible";
+import { showToast } from "../dialogs/toasts";
 import { type Place, type Plans, PlansContext } from "./api";
 import { DeleteDialog } from "./DeleteDialog";
 import { DestinationDialog } from "./DestinationDialog";
@@ -47,11 +48,22 @@ const SAFE: OnConflict = "keep_both";
 function useMadePlans(make: PlanMaking["make"]): Plans {
   const open = useOpenDialog();
   const dialogs = useDialogs();
-  const { say } = useWords();
+  const { say, formats } = useWords();
   return useMemo<Plans>(() => {
     const planned = async (purpose: Purpose, plan: () => Promise<PlanInfo>) => {
       const info = await make(purpose, plan);
-      if (info !== null) await decide(open, info, purpose);
+      if (info === null || !(await decide(open, info, purpose)) || info.resumable_files === 0) return;
+      const [name] = info.names;
+      showToast({
+        tone: "info",
+        text: say("transfers.goes_on", {
+          files: info.resumable_files,
+          one: info.resumable_files === 1 ? "yes" : "no",
+          name: visibleText(name ?? ""),
+          done: formats.bytes(info.resumed_bytes),
+          all: formats.bytes(info.resumable_bytes),
+        }),
+      });
     };
     /** Nothing that fails here is lost: the person sees it. */
     const run = (purpose: Purpose, action: () => Promise<void>) => {
@@ -104,15 +116,15 @@ function useMadePlans(make: PlanMaking["make"]): Plans {
       copyTo: (view, from) => copy(view, from, false),
       moveTo: (view, from) => copy(view, from, true),
     };
-  }, [open, dialogs, make, say]);
+  }, [open, dialogs, make, say, formats]);
 }
 
 function copyRequest(selection: string, { bucket, prefix }: Place, remove_source: boolean) {
   return { selection, bucket, prefix, remove_source };
 }
 
-/** Asks what has to be asked, and starts the plan or drops it. A delete is always asked. */
-async function decide(open: OpenDialog, info: PlanInfo, purpose: Purpose): Promise<void> {
+/** Asks what has to be asked, and starts the plan or drops it; says which. A delete is always asked. */
+async function decide(open: OpenDialog, info: PlanInfo, purpose: Purpose): Promise<boolean> {
   const { plan } = info;
   let choice: OnConflict | null = SAFE;
   if (purpose === "delete") {
@@ -123,6 +135,7 @@ async function decide(open: OpenDialog, info: PlanInfo, purpose: Purpose): Promi
   }
   if (choice === null) await dropPlan({ plan });
   else await startPlan({ plan, on_conflict: choice });
+  return choice !== null;
 }
 
 /** The name is asked first; its plan is made while the dialog is open, so that a refused name is said beside it. */

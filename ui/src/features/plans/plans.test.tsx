@@ -26,6 +26,9 @@ function plan(more: Partial<PlanInfo> = {}): PlanInfo {
     differing_files: 4,
     differing_bytes: 330_000_000,
     empty_folders: 2,
+    resumable_files: 0,
+    resumable_bytes: 0,
+    resumed_bytes: 0,
     problem_count: 0,
     problems: [],
     ...more,
@@ -59,6 +62,23 @@ describe("an upload", () => {
       expect(platform.requestsOf("start_plan")).toEqual([{ plan: "p1", on_conflict: "newer" }]);
     });
     expect(platform.requestsOf("plan_upload")).toEqual([{ ...PLACE, files: "handle" }]);
+  });
+
+  it("says of what was half sent before that it goes on, in the plan and when it starts by itself", async () => {
+    const resumable = { resumable_files: 1, resumable_bytes: 70_000_000, resumed_bytes: 40_000_000 };
+    let asks = true;
+    const { plans, user } = await openWindow({
+      plan_upload: () => plan({ ...resumable, asks, names: ["cut.mov"], differing_files: 0 }),
+      start_plan: () => ({ transfer: "t1" }),
+      drop_plan: () => null,
+    });
+    plans.uploadTo(PLACE, FILES);
+    await screen.findByTestId("dialog-plan");
+    expect(text(screen.getByTestId("plan-resumable"))).toMatch(/goes on.*40 MB of 1 file, 70 MB there/);
+    await user.click(screen.getByTestId("dialog-cancel"));
+    asks = false;
+    plans.uploadTo(PLACE, FILES);
+    expect(text(await screen.findByTestId("toast"))).toContain("cut.mov goes on at 40 MB of 70 MB");
   });
 
   it("is chosen by keyboard alone", async () => {

@@ -7,6 +7,7 @@ import { useWords } from "../../words/words";
 import { SecretPlaceNote } from "../accounts/SecretPlaceNote";
 import { DialogFrame } from "../dialogs/DialogFrame";
 import { Segmented } from "../dialogs/Segmented";
+import { TransferSettings } from "./TransferSettings";
 
 import "./settings.css";
 
@@ -51,6 +52,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           { value: "zh-CN", label: say("settings.language_zh") },
         ]}
       />
+      <TransferSettings />
       <div>
         <h2 className="field-label">{say("settings.secrets")}</h2>
         <SecretPlaceNote />

@@ -7,9 +7,11 @@ import { useWords } from "../../words/words";
 import { Browser } from "../browser/Browser";
 import { DropProvider } from "../browser/drops";
 import { visibleText } from "../browser/visible";
+import { EditsFeed } from "../editing/EditsFeed";
 import { Inspector } from "../inspector/Inspector";
 import { Sidebar } from "../sidebar/Sidebar";
-import { TransfersFeed, TransfersPanel } from "../transfers/TransfersPanel";
+import { TransfersFeed } from "../transfers/TransfersFeed";
+import { TransfersPanel } from "../transfers/TransfersPanel";
 import { Welcome } from "../welcome/Welcome";
 import { inspectedOf } from "./inspected";
 import { Notices } from "./Notices";
@@ -119,6 +121,7 @@ function Panes() {
         </aside>
       )}
       <TransfersFeed />
+      <EditsFeed />
       {settings.transfers_open && (
         <aside className="transfers-pane" aria-label={say("shell.transfers")}>
           <Splitter

@@ -2,6 +2,7 @@ import type { AccountInfo, ViewState } from "../../platform/operations";
 import { useSession } from "../../state/session";
 import { type WordsHere, useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
+import { EditsButton } from "../editing/EditsButton";
 import { useAccountName } from "../sidebar/AccountItem";
 
 /** How many items are here, and what is selected of them. */
@@ -38,6 +39,7 @@ export function StatusBar() {
     <footer className="status-bar" aria-label={words.say("shell.status")} data-testid="status">
       <span data-testid="status-items">{context.view === null ? "" : itemsSentence(context.view, filter, words)}</span>
       <span className="grow" />
+      <EditsButton />
       <span data-testid="status-account">{account}</span>
     </footer>
   );

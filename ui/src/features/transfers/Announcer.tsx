@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 
 import { useWords } from "../../words/words";
 import { useTransfersStore } from "./store";
-import { overallSentence } from "./transferWords";
+import { useAnnounced } from "./announce";
+import { overallSentence } from "./overall";
 
 /** How often a screen reader may be told how transfers stand, in ms. */
 const PAUSE = 10_000;
@@ -23,9 +24,15 @@ export function Announcer() {
       clearInterval(timer);
     };
   }, [busy, words]);
+  const moved = useAnnounced((announced) => announced.text);
   return (
-    <div className="visually-hidden" role="status" aria-live="polite" data-testid="transfers-announcer">
-      {said}
-    </div>
+    <>
+      <div className="visually-hidden" role="status" aria-live="polite" data-testid="transfers-announcer">
+        {said}
+      </div>
+      <div className="visually-hidden" role="status" aria-live="polite" data-testid="transfers-moved">
+        {moved}
+      </div>
+    </>
   );
 }

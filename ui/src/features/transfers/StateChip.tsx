@@ -1,5 +1,6 @@
 import type { TransferInfo } from "../../platform/operations";
 import { useWords } from "../../words/words";
+import { needsPerson } from "./overall";
 
 /** How a transfer stands, where it doesn't run. */
 export function StateChip({ transfer }: { transfer: TransferInfo }) {
@@ -9,6 +10,13 @@ export function StateChip({ transfer }: { transfer: TransferInfo }) {
       return null;
     case "waiting":
       return <span className="chip">{say("transfers.state_waiting")}</span>;
+    case "paused":
+      if (needsPerson(transfer)) return <span className="chip warn">{say("transfers.state_needs_you")}</span>;
+      return (
+        <span className="chip">
+          {say(transfer.reason === "offline" ? "transfers.state_offline" : "transfers.state_paused")}
+        </span>
+      );
     case "done":
       // What was sent or read is compared with what was promised before it counts as done.
       return (

@@ -1,24 +1,16 @@
-import {
-  ArrowDown,
-  ArrowUp,
-  ChevronRight,
-  Copy,
-  FolderInput,
-  FolderOpen,
-  type LucideIcon,
-  RotateCcw,
-  Trash2,
-  X,
-} from "lucide-react";
-import type { CSSProperties } from "react";
-import { Button, ProgressBar } from "react-aria-components";
+import { ArrowDown, ArrowUp, Copy, FolderInput, type LucideIcon, Trash2 } from "lucide-react";
+import type { CSSProperties, PointerEvent } from "react";
+import { ProgressBar } from "react-aria-components";
 
 import type { TransferInfo, TransferKind } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import { errorSentence } from "../dialogs/errorWords";
-import { isEnded } from "./store";
+import { needsPerson } from "./overall";
+import { RowButtons } from "./RowButtons";
 import { StateChip } from "./StateChip";
+import { isEnded, isOurs } from "./store";
+import { TransferReason } from "./TransferReason";
 import { transferAmount, transferPace, transferShare, transferTitle } from "./transferWords";
+import type { TransferActs } from "./useTransferActs";
 
 const ICONS: Record<TransferKind, LucideIcon> = {
   upload: ArrowUp,
@@ -30,97 +22,89 @@ const ICONS: Record<TransferKind, LucideIcon> = {
 
 interface TransferRowProperties {
   transfer: TransferInfo;
-  /** Whether its failed files are shown below it. */
-  expanded: boolean;
-  onExpand: () => void;
-  onCancel: () => void;
-  onRetry: () => void;
-  onReveal: () => void;
+  /** Its place in the list, from 0. */
+  index: number;
+  /** Whether Tab comes to it. */
+  focusable: boolean;
+  /** Where the line of a drag is drawn. */
+  drop: "before" | "after" | null;
+  dragged: boolean;
+  acts: TransferActs;
+  onFocus: () => void;
+  onGrab: ((event: PointerEvent<HTMLElement>) => void) | undefined;
+  onMenu: (at: { x: number; y: number }) => void;
+}
+
+function toneOf(transfer: TransferInfo): string {
+  if (transfer.state === "done") return "good";
+  if (transfer.files_failed > 0 || transfer.state === "failed") return isEnded(transfer.state) ? "bad" : "";
+  if (needsPerson(transfer) || (transfer.retrying && transfer.state === "running")) return "wait";
+  return transfer.state === "paused" || transfer.state === "cancelled" ? "still" : "";
 }
 
 /** One transfer: what it does, how far it is, and what can be done about it. */
 export function TransferRow(properties: TransferRowProperties) {
-  const { transfer, expanded, onExpand, onCancel, onRetry, onReveal } = properties;
+  const { transfer, index, focusable, drop, dragged, acts, onFocus, onGrab, onMenu } = properties;
   const words = useWords();
   const { say } = words;
   const title = transferTitle(transfer, words);
-  const ended = isEnded(transfer.state);
   const share = transferShare(transfer);
-  const pace = transferPace(transfer, words);
-  const failed = transfer.files_failed > 0 || transfer.state === "failed";
   const Icon = ICONS[transfer.transfer_kind];
-  const tone = transfer.retrying && !ended ? "wait" : failed ? "bad" : transfer.state === "done" ? "good" : "";
+  const classes = ["transfer", drop === null ? "" : `drop-${drop}`, dragged ? "dragged" : ""];
 
   return (
-    <div className="transfer" data-testid={`transfer-${transfer.transfer}`} data-state={transfer.state}>
-      <span className="transfer-kind">
+    <div
+      role="row"
+      tabIndex={focusable ? 0 : -1}
+      aria-rowindex={index + 1}
+      aria-label={title}
+      className={classes.filter(Boolean).join(" ")}
+      data-testid={`transfer-${transfer.transfer}`}
+      data-state={transfer.state}
+      data-reason={transfer.reason ?? undefined}
+      onFocus={onFocus}
+      onPointerDown={onGrab}
+      onDoubleClick={(event) => {
+        const onButton = event.target instanceof Element && event.target.closest("button") !== null;
+        if (!onButton && isOurs(transfer)) acts.showFiles(transfer);
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        onMenu({ x: event.clientX, y: event.clientY });
+      }}
+    >
+      <span role="gridcell" className="transfer-kind">
         <Icon aria-hidden size={16} />
         <span className="visually-hidden">{say(`transfers.kind_${transfer.transfer_kind}`)}</span>
       </span>
-      <span className="transfer-title" title={title}>
+      <span role="gridcell" className="transfer-title" title={title}>
         <bdi>{title}</bdi>
+        {transfer.elsewhere && (
+          <span className="chip info">{say(`transfers.elsewhere_${transfer.elsewhere.program}`)}</span>
+        )}
       </span>
-      <ProgressBar
-        value={share * 100}
-        aria-label={say("transfers.progress", { name: title })}
-        className="transfer-progress"
-      >
-        <span className={`transfer-track ${tone}`}>
-          <i style={{ "--share": `${share * 100}%` } as CSSProperties} />
-        </span>
-      </ProgressBar>
-      <span className="transfer-figure" data-testid="transfer-amount">
+      <span role="gridcell">
+        <ProgressBar
+          value={share * 100}
+          aria-label={say("transfers.progress", { name: title })}
+          className="transfer-progress"
+        >
+          <span className={`transfer-track ${toneOf(transfer)}`}>
+            <i style={{ "--share": `${(share * 100).toString()}%` } as CSSProperties} />
+          </span>
+        </ProgressBar>
+      </span>
+      <span role="gridcell" className="transfer-figure" data-testid="transfer-amount">
         {transferAmount(transfer, words)}
       </span>
-      <span className="transfer-figure">{transfer.state === "running" ? pace : <StateChip transfer={transfer} />}</span>
-      <span className="transfer-buttons">
-        {failed && (
-          <Button
-            className="icon-button small"
-            data-testid="transfer-errors"
-            aria-label={say("transfers.show_failed", { name: title })}
-            aria-expanded={expanded}
-            onPress={onExpand}
-          >
-            <ChevronRight aria-hidden size={16} className={expanded ? "turned" : ""} />
-          </Button>
-        )}
-        {ended && (failed || transfer.state === "cancelled") && (
-          <Button
-            className="icon-button small"
-            data-testid="transfer-retry"
-            aria-label={say("transfers.retry", { name: title })}
-            onPress={onRetry}
-          >
-            <RotateCcw aria-hidden size={16} />
-          </Button>
-        )}
-        {transfer.transfer_kind === "download" && (transfer.state === "done" || transfer.state === "partly_failed") && (
-          <Button
-            className="icon-button small"
-            data-testid="transfer-reveal"
-            aria-label={say("transfers.reveal", { name: title })}
-            onPress={onReveal}
-          >
-            <FolderOpen aria-hidden size={16} />
-          </Button>
-        )}
-        {!ended && (
-          <Button
-            className="icon-button small"
-            data-testid="transfer-cancel"
-            aria-label={say("transfers.cancel", { name: title })}
-            onPress={onCancel}
-          >
-            <X aria-hidden size={16} />
-          </Button>
-        )}
+      <span role="gridcell" className="transfer-figure">
+        {transfer.state === "running" ? transferPace(transfer, words) : <StateChip transfer={transfer} />}
       </span>
-      {transfer.error && (
-        <p className="transfer-error" data-testid="transfer-error">
-          {errorSentence(transfer.error, say)}
-        </p>
-      )}
+      <span role="gridcell" className="transfer-buttons">
+        <RowButtons transfer={transfer} title={title} acts={acts} onMenu={onMenu} />
+      </span>
+      <TransferReason transfer={transfer} acts={acts} />
     </div>
   );
 }

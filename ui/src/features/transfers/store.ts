@@ -5,36 +5,63 @@ import { onEvent } from "../../platform/events";
 import { listTransfers, type TransferInfo, type TransferState } from "../../platform/operations";
 
 interface TransfersStore {
-  /** Latest first. */
+  /** Those that aren't done in the order of the queue, then what ended, latest first. */
   transfers: TransferInfo[];
-  /** Puts changed transfers in, and what is new at the top. */
+  /** Puts changed transfers in. */
   merge: (changed: readonly TransferInfo[]) => void;
   /** Takes the list as the engine has it. */
   replace: (all: readonly TransferInfo[]) => void;
 }
 
-/** The transfers of this session as the window knows them. */
+/** The transfers that the journals know, as the window knows them. */
 export const useTransfersStore = create<TransfersStore>((set) => ({
   transfers: [],
   merge: (changed) =>
     set(({ transfers }) => {
       const news = new Map(changed.map((transfer) => [transfer.transfer, transfer]));
+      let sorted = true;
       const known = transfers.map((transfer) => {
         const now = news.get(transfer.transfer);
+        if (now === undefined) return transfer;
         news.delete(transfer.transfer);
-        return now ?? transfer;
+        if (now.order !== transfer.order || isEnded(now.state) !== isEnded(transfer.state)) sorted = false;
+        return now;
       });
-      const added = [...news.values()].sort((one, other) => other.started - one.started);
-      return { transfers: [...added, ...known] };
+      // Ten times a second most events change nothing but bytes: the order stays.
+      if (sorted && news.size === 0) return { transfers: known };
+      return { transfers: inQueueOrder([...known, ...news.values()]) };
     }),
-  replace: (all) => set({ transfers: [...all] }),
+  replace: (all) => set({ transfers: inQueueOrder(all) }),
 }));
+
+function inQueueOrder(transfers: readonly TransferInfo[]): TransferInfo[] {
+  return [...transfers].sort((one, other) => {
+    const [oneEnded, otherEnded] = [isEnded(one.state), isEnded(other.state)];
+    if (oneEnded !== otherEnded) return oneEnded ? 1 : -1;
+    return oneEnded ? (other.ended ?? 0) - (one.ended ?? 0) || other.started - one.started : one.order - other.order;
+  });
+}
 
 const ENDED: readonly TransferState[] = ["done", "partly_failed", "failed", "cancelled"];
 
-/** Whether nothing more will happen to a transfer. */
+/** Whether nothing more will happen to a transfer unless a person wants it. */
 export function isEnded(state: TransferState): boolean {
   return ENDED.includes(state);
+}
+
+/** Whether a transfer is at work or about to be. */
+export function isActive({ state }: TransferInfo): boolean {
+  return state === "running" || state === "waiting";
+}
+
+/** Whether this process runs a transfer: another's can be seen, not changed. */
+export function isOurs({ elsewhere }: TransferInfo): boolean {
+  return elsewhere === null || elsewhere === undefined;
+}
+
+/** Whether a transfer can get another place in the queue. */
+export function isMovable(transfer: TransferInfo): boolean {
+  return isOurs(transfer) && !isEnded(transfer.state);
 }
 
 /** Asks the engine for the whole list again. */
@@ -42,7 +69,7 @@ export async function reloadTransfers(): Promise<void> {
   useTransfersStore.getState().replace(await listTransfers());
 }
 
-/** Feeds the store: the list once, then what changes. `onEnded` gets each transfer when it ends. */
+/** Feeds the store: the list once, then what changes. `onEnded` gets each transfer of ours when it ends. */
 export function useTransfersFeed(onEnded: (transfer: TransferInfo) => void): void {
   useEffect(() => {
     const stop = onEvent("transfers_changed", ({ transfers }) => {
@@ -50,8 +77,13 @@ export function useTransfersFeed(onEnded: (transfer: TransferInfo) => void): voi
       useTransfersStore.getState().merge(transfers);
       for (const transfer of transfers) {
         const was = before.get(transfer.transfer);
-        if (isEnded(transfer.state) && (was === undefined || !isEnded(was))) onEnded(transfer);
+        const ends = isEnded(transfer.state) && (was === undefined || !isEnded(was));
+        if (ends && isOurs(transfer)) onEnded(transfer);
       }
+    });
+    const stopGone = onEvent("transfers_gone", ({ transfers }) => {
+      const known = useTransfersStore.getState();
+      known.replace(known.transfers.filter(({ transfer }) => !transfers.includes(transfer)));
     });
     // What cannot be listed now comes with the next event; an error here would tell nothing that can be acted on.
     listTransfers().then(
@@ -63,6 +95,9 @@ export function useTransfersFeed(onEnded: (transfer: TransferInfo) => void): voi
       },
       () => undefined,
     );
-    return stop;
+    return () => {
+      stop();
+      stopGone();
+    };
   }, [onEnded]);
 }

@@ -7,7 +7,8 @@ use satchel_accounts::{ProfileDraft, S3Draft};
 use satchel_objects::{ErrorKind, ObjectStore, Operation, StoreError};
 use satchel_operations_schema::types::{
     self, AccountInfo, AccountKind, AccountRequest, AccountsChanged, AddressingStyle, AwsProfile, ConnectionReport,
-    EngineEvent, NoParameters, ProfileAccountDraft, RenameAccount, S3AccountDraft, SecretText,
+    EngineEvent, NoParameters, ProfileAccountDraft, RenameAccount, ReplaceAccountSecret,
+    S3AccountDraft, SecretText,
 };
 use zeroize::Zeroizing;
 
@@ -60,6 +61,15 @@ pub async fn add_profile_account(engine: &Engine, draft: ProfileAccountDraft) ->
 pub async fn rename_account(engine: &Engine, request: RenameAccount) -> Answer<AccountInfo> {
     let renamed = engine.accounts.rename(&AccountId::new(request.account), &request.name).await;
     saved(engine, renamed)
+}
+
+pub async fn replace_account_secret(engine: &Engine, request: ReplaceAccountSecret) -> Answer<AccountInfo> {
+    let secret = |text: &SecretText| Zeroizing::new(text.expose().to_owned());
+    let (key, token) = (secret(&request.secret_key), request.session_token.as_ref().map(secret));
+    let id = AccountId::new(request.account);
+    let replaced = saved(engine, engine.accounts.replace_secret(&id, &key, token.as_ref()).await)?;
+    engine.transfers.credentials_changed(id.as_str()).await;
+    Ok(replaced)
 }
 
 pub async fn remove_account(engine: &Engine, request: AccountRequest) -> Answer<()> {

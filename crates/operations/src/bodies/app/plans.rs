@@ -8,7 +8,7 @@ use satchel_operations_schema::types::{
     self, EngineEvent, ErrorCode, PlanCopy, PlanDelete, PlanDownload, PlanInfo, PlanProblem, PlanProblemKind,
     PlanRename, PlanRequest, PlanUpload, Planning, StartPlan, StartedTransfer,
 };
-use satchel_transfer::{Destination, Place, Plan, ProblemKind, Progress, TransferError};
+use satchel_transfer::{Destination, Place, Plan, ProblemKind, Progress, Resumable, TransferError};
 
 use crate::bodies::documented::{Answer, bucket_of};
 use crate::engine::{Engine, KeptPlan, Selection};
@@ -75,7 +75,7 @@ pub async fn start_plan(engine: &Engine, request: StartPlan) -> Answer<StartedTr
         types::OnConflict::Newer => satchel_transfer::OnConflict::Newer,
     };
     let store = engine.store(&account).await?;
-    engine.start(store, plan, on_conflict)
+    engine.start(store, plan, on_conflict).await
 }
 
 pub async fn drop_plan(engine: &Engine, request: PlanRequest) -> Answer<()> {
@@ -126,12 +126,14 @@ async fn keep(
             return Err(errors::error(ErrorCode::Cancelled, &[], "the planning was cancelled; nothing was touched", false));
         }
     };
-    let mut info = described(&made);
+    let store = engine.store(account).await?;
+    let resumable = engine.transfers.resumable(&*store, &made).await.map_err(|failure| errors::transfer(&failure))?;
+    let mut info = described(&made, resumable);
     info.plan = engine.plans.keep(KeptPlan { account: account.to_owned(), plan: made });
     Ok(info)
 }
 
-fn described(plan: &Plan) -> PlanInfo {
+fn described(plan: &Plan, resumable: Resumable) -> PlanInfo {
     let summary = plan.summary();
     let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     PlanInfo {
@@ -154,6 +156,9 @@ fn described(plan: &Plan) -> PlanInfo {
         same_bytes: summary.same_bytes,
         differing_files: count(summary.differing_files),
         differing_bytes: summary.differing_bytes,
+        resumable_files: count(resumable.files),
+        resumable_bytes: resumable.bytes,
+        resumed_bytes: resumable.done,
         empty_folders: count(summary.empty_folders),
         problem_count: count(summary.problems),
         problems: plan.problems.iter().take(PROBLEMS_SHOWN).map(described_problem).collect(),

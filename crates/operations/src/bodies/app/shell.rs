@@ -1,6 +1,8 @@
 //! The app itself: settings, the menu bar, the clipboard.
 
-use satchel_operations_schema::types::{AppInfo, CopyText, MenuBar, NoParameters, Settings};
+use satchel_operations_schema::types::{
+    AppInfo, CloseWindow, CopyText, MenuBar, NoParameters, Settings, ShownStatus,
+};
 
 use crate::bodies::documented::Answer;
 use crate::engine::Engine;
@@ -20,6 +22,8 @@ pub async fn get_settings(engine: &Engine, _: NoParameters) -> Answer<Settings> 
 }
 
 pub async fn set_settings(engine: &Engine, settings: Settings) -> Answer<()> {
+    // The limits hold at once, also where the file can't be written.
+    engine.transfers.set_limits(settings.upload_limit, settings.download_limit);
     engine.settings.set(&settings)
 }
 
@@ -29,4 +33,16 @@ pub async fn set_menu_bar(engine: &Engine, menu_bar: MenuBar) -> Answer<()> {
 
 pub async fn copy_text(engine: &Engine, request: CopyText) -> Answer<()> {
     engine.host.copy_text(request.text).await.map_err(|failure| errors::other(failure.to_string()))
+}
+
+pub async fn show_status(engine: &Engine, status: ShownStatus) -> Answer<()> {
+    engine.host.show_status(status).map_err(|failure| errors::other(failure.to_string()))
+}
+
+pub async fn ask_for_attention(engine: &Engine, _: NoParameters) -> Answer<()> {
+    engine.host.ask_for_attention().map_err(|failure| errors::other(failure.to_string()))
+}
+
+pub async fn close_window(engine: &Engine, request: CloseWindow) -> Answer<()> {
+    engine.host.close_window(request.answer).await.map_err(|failure| errors::other(failure.to_string()))
 }

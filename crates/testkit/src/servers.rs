@@ -35,6 +35,7 @@ pub fn config(url: &str) -> S3Config {
 }
 
 /// The embedded store, serving from a folder of its own.
+#[derive(Debug)]
 pub struct Demo {
     server: DemoServer,
     folder: TempDir,

@@ -18,6 +18,8 @@ pub(super) enum Stop {
     Reset,
     /// As planned: the connection is to end in order.
     Cut,
+    /// As planned: the connection is to stay, and nothing more goes over it.
+    Stalled,
     /// It broke by itself.
     Broken,
 }
@@ -121,7 +123,7 @@ impl Outlet {
                 Act::Reset => return Err(Stop::Reset),
                 Act::Cut => return Err(Stop::Cut),
                 Act::Stall(Some(time)) => tokio::time::sleep(time).await,
-                Act::Stall(None) => std::future::pending().await,
+                Act::Stall(None) => return Err(Stop::Stalled),
                 Act::Flip(bit) => {
                     let mut changed = BytesMut::from(&bytes[..]);
                     if let Some(first) = changed.first_mut() {

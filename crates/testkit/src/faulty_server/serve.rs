@@ -45,6 +45,8 @@ enum Next {
     Request,
     Close,
     Reset,
+    /// Nothing, for ever: the exchange is over for the log, so that waiting for the others has an end.
+    Stall,
 }
 
 /// The record of an exchange; it ends with this.
@@ -97,6 +99,9 @@ impl Connection<'_> {
     async fn run(&mut self) -> Next {
         while let Ok(Some(head)) = self.client.incoming.head().await {
             let next = self.exchange(&head).await.unwrap_or(Next::Reset);
+            if next == Next::Stall {
+                std::future::pending::<()>().await;
+            }
             if next != Next::Request || head.closes() {
                 return next;
             }
@@ -221,10 +226,12 @@ impl Connection<'_> {
                         // The server behind takes no more: it has said why, or is about to.
                         Err(Unsent::Behind) => sent = Some(false),
                         Err(Unsent::Client) => return Ok(Next::Reset),
+                        Err(Unsent::Stalled) => return Ok(Next::Stall),
                     },
                     answered = &mut answering => match answered {
                         Ok(is_last) => break sent == Some(true) && !is_last,
                         Err(Stop::Cut) => return Ok(Next::Close),
+                        Err(Stop::Stalled) => return Ok(Next::Stall),
                         Err(Stop::Reset | Stop::Broken) => return Ok(Next::Reset),
                     },
                 }
@@ -243,6 +250,7 @@ impl Connection<'_> {
 enum Unsent {
     Client,
     Behind,
+    Stalled,
 }
 
 /// Hands a request on.
@@ -254,7 +262,11 @@ async fn send(
     mut trouble: Trouble,
     record: &Record<'_>,
 ) -> Result<(), Unsent> {
-    let stopped = |stop: Stop| if matches!(stop, Stop::Broken) { Unsent::Behind } else { Unsent::Client };
+    let stopped = |stop| match stop {
+        Stop::Broken => Unsent::Behind,
+        Stop::Stalled => Unsent::Stalled,
+        Stop::Reset | Stop::Cut => Unsent::Client,
+    };
     behind.write(head).await.map_err(|_| Unsent::Behind)?;
     if framing == Framing::Length(0) && trouble.is_at_once() {
         // A body that is empty has no byte for the fault: it strikes after the head.

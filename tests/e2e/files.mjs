@@ -50,3 +50,8 @@ export async function contents(folder) {
   }
   return found;
 }
+
+/** Makes one file of so many MiB. */
+export function makeFile(path, mebibytes) {
+  writeFileSync(path, bytes(0, mebibytes * 1024 * 1024));
+}

@@ -123,3 +123,16 @@ async function writeClipboard(desktop, text) {
   await until("the clipboard", async () => (await readClipboard(desktop)) === text);
   return owner;
 }
+
+/** Ends Satchel as a power cut would: nothing of it runs after this. */
+export async function killSatchel(desktop) {
+  const process_ = Number(await xdotool(desktop, "getwindowpid", await satchelWindow(desktop)));
+  process.kill(process_, "SIGKILL");
+  await until("the end of Satchel", () => {
+    try {
+      return !process.kill(process_, 0); // asks only whether it is there
+    } catch {
+      return true;
+    }
+  });
+}

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Driver } from "./driver.mjs";
-import { closeWindow, rightClick } from "./hands.mjs";
+import { closeWindow, killSatchel, rightClick } from "./hands.mjs";
 import { Final, freePort, until } from "./processes.mjs";
 
 export const byId = (id) => `[data-testid=${JSON.stringify(id)}]`;
@@ -94,6 +94,22 @@ export class Satchel {
       if (ended !== undefined && ended.state !== "done") throw new Final(`${what} ended as ${ended.state}: ${ended.text}`);
       return ended;
     }, { within });
+  }
+
+  /** Kills the program, as a power cut would. */
+  async kill() {
+    await killSatchel(this.desktop);
+    await this.driver.close().catch(() => {}); // its session went with it
+    await this.desktop.processes.end(this.process);
+  }
+
+  /** The transfers as they are shown: state, and percent by bytes that were acknowledged. */
+  transfers() {
+    return this.driver.execute(`return [...document.querySelectorAll("[data-testid^=transfer-][data-state]")]
+      .map((row) => ({
+        id: row.dataset.testid, state: row.dataset.state, reason: row.dataset.reason, text: row.innerText,
+        percent: Number(row.querySelector("[role=progressbar]").getAttribute("aria-valuenow")),
+      }));`);
   }
 
   #transfers() {

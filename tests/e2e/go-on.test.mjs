@@ -1,0 +1,107 @@
+// A large upload, the program killed at half: it goes on, and what was acknowledged isn't sent again.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { Desktop } from "./desktop.mjs";
+import { digest, makeFile } from "./files.mjs";
+import { dropFiles, readClipboard } from "./hands.mjs";
+import { run, until } from "./processes.mjs";
+import { byId, row, Satchel } from "./satchel.mjs";
+import { inOrder } from "./steps.mjs";
+
+const BUCKET = "rushes";
+const NAME = "ceremony cut 4.mov";
+
+let desktop, satchel;
+before(async () => {
+  desktop = await Desktop.start("go-on");
+  // One part after another, and slow enough that half is a moment one can meet.
+  const settings = { version: 1, concurrency: 1, upload_limit: 5_000_000 };
+  writeFileSync(join(desktop.data, "settings.json"), JSON.stringify(settings));
+  satchel = await Satchel.start(desktop);
+});
+after(async () => {
+  await satchel?.stop();
+  await desktop?.stop();
+});
+
+/** Asks the engine for something that the window has no place for, as the window would. */
+const ask = (command, request) =>
+  satchel.driver.execute("return window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])", command, request);
+
+/** The one transfer, once it is as it should be. */
+const theTransfer = (what, is) =>
+  until(what, async () => (await satchel.transfers()).find(is), { within: 120_000 });
+
+test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
+  const file = join(desktop.home, NAME);
+  makeFile(file, 70);
+  let account, upload, parts, percent;
+  await inOrder(t, desktop, [
+    ["70 MiB, dropped", async () => {
+      await satchel.click("welcome-try");
+      await satchel.driver.click(`${byId("account-empty")} button`);
+      await satchel.driver.type(byId("field-bucket"), BUCKET);
+      await satchel.confirm("new-bucket");
+      await satchel.click(`sidebar-bucket-${BUCKET}`);
+      await satchel.driver.find(byId("folder-empty"));
+      await dropFiles(desktop, satchel.driver, [file], byId("folder"));
+    }],
+    ["about half is acknowledged: the program is killed", async () => {
+      ({ percent } = await theTransfer("the half", (one) => one.percent >= 40));
+      [{ account }] = await ask("list_accounts", {});
+      [upload] = await ask("list_multipart_uploads", { account, bucket: BUCKET });
+      parts = await ask("list_parts", { account, bucket: BUCKET, ...upload });
+      assert.ok(parts.length >= 2 && percent < 100, `${parts.length} parts, ${percent} %`);
+      await satchel.picture("1-half");
+      await satchel.kill();
+    }],
+    ["it is there at the next start, as far as it was, and goes on by itself", async () => {
+      satchel = await Satchel.start(desktop);
+      const again = await theTransfer("the transfer", () => true);
+      assert.ok(again.percent >= percent, `${again.percent} % of ${percent} %`);
+      await theTransfer("that it goes on", (one) => one.state === "running");
+      const [same, ...others] = await ask("list_multipart_uploads", { account, bucket: BUCKET });
+      assert.deepEqual([same.upload_id, others.length], [upload.upload_id, 0], "it is the same upload");
+      await satchel.picture("2-goes-on");
+    }],
+    ["it is paused and shown among the leftovers as ours", async () => {
+      await satchel.click("transfer-pause");
+      await theTransfer("the pause", (one) => one.state === "paused");
+      // What is there already was not sent anew.
+      const there = await ask("list_parts", { account, bucket: BUCKET, ...upload });
+      assert.deepEqual(there.slice(0, parts.length), parts);
+      await satchel.driver.click(byId(`sidebar-bucket-${BUCKET}`));
+      await satchel.chooseOn(byId("folder-empty"), "leftovers");
+      const found = byId(`leftover-${upload.upload_id}`);
+      await satchel.driver.find(found);
+      const leftover = await satchel.driver.execute("return document.querySelector(arguments[0]).textContent", found);
+      assert.match(leftover, /ceremony cut 4\.mov[\s\S]*parts[\s\S]*ours/);
+      await satchel.picture("3-leftovers");
+      await satchel.driver.click(`${byId("dialog-leftovers")} ${byId("dialog-cancel")}`);
+      await satchel.driver.gone(byId("dialog-leftovers"));
+    }],
+    ["the limit is lifted, it goes on to the end, and every byte is equal", async () => {
+      await satchel.click("transfers-limits");
+      await satchel.click("limit-up-none");
+      await satchel.picture("4-limits");
+      await desktop.x("xdotool", ["key", "Escape"]);
+      await satchel.driver.gone(byId("limits"));
+      await satchel.click("transfer-resume");
+      await theTransfer("the end", (one) => one.state === "done");
+      await satchel.driver.find(row(NAME));
+      assert.deepEqual(await ask("list_multipart_uploads", { account, bucket: BUCKET }), []);
+      await satchel.choose(NAME, "copy-share-link");
+      const link = await until("the link on the clipboard", async () => {
+        const text = await readClipboard(desktop);
+        return text.startsWith("http") && text;
+      });
+      const fetched = join(desktop.folder, "fetched");
+      await run("curl", ["--fail", "--silent", "--show-error", "--noproxy", "*", "--output", fetched, link]);
+      assert.equal(await digest(fetched), await digest(file));
+      await satchel.picture("5-done");
+    }],
+  ]);
+});

@@ -122,7 +122,8 @@ impl Engine {
 
         let (accounts, demo) = (Arc::new(accounts), Arc::new(Demo::new(data_directory.join("demo"))));
         let stores = Arc::new(AccountStores::new(host.clone(), accounts.clone(), demo.clone()));
-        let (transfers, found) = transfers::open(&data_directory, &settings.get(), stores.clone(), host.clone()).await?;
+        let (transfers, found) =
+            transfers::open(&data_directory, &settings.get(), stores.clone(), host.clone()).await?;
         notices.extend(found);
         let editing = Editing::new(data_directory.join("editing"), transfers.clone(), stores.clone(), host.clone());
         Ok(Self {
@@ -193,9 +194,7 @@ impl Engine {
         on_conflict: OnConflict,
     ) -> Result<StartedTransfer, ErrorInfo> {
         let started = self.transfers.start(store, plan, on_conflict).await;
-        started
-            .map(|id| StartedTransfer { transfer: id.to_string() })
-            .map_err(|failure| errors::transfer(&failure))
+        started.map(|id| StartedTransfer { transfer: id.to_string() }).map_err(|failure| errors::transfer(&failure))
     }
 
     /// Whether a transfer of this process runs or waits for its turn.

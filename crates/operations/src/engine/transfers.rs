@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use satchel_operations_schema::types::{
-    EngineEvent, Notice, PlaceChanged, Settings, TransfersChanged, TransfersGone,
-};
+use satchel_operations_schema::types::{EngineEvent, Notice, PlaceChanged, Settings, TransfersChanged, TransfersGone};
 use satchel_transfer::{Engine, EngineOptions, Event, JournalNotice, Place, TransferError};
 
 use super::notices;

@@ -7,9 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use satchel_accounts::SecretsChoice;
 use satchel_operations::{Engine, EngineOptions, Host, HostError, dispatch};
-use satchel_operations_schema::types::{
-    EngineEvent, ErrorInfo, MenuBar, ShownStatus, TransferState, WhenClosing,
-};
+use satchel_operations_schema::types::{EngineEvent, ErrorInfo, MenuBar, ShownStatus, TransferState, WhenClosing};
 use serde_json::{Value, json};
 
 /// What the engine asked of its host.

@@ -58,7 +58,7 @@ function useMadePlans(make: PlanMaking["make"]): Plans {
         tone: "info",
         text: say("transfers.goes_on", {
           files: info.resumable_files,
-          one: info.resumable_files === 1 ? "yes" : "no",
+          one: info.files === 1 ? "yes" : "no",
           name: visibleText(name ?? ""),
           done: formats.bytes(info.resumed_bytes),
           all: formats.bytes(info.resumable_bytes),

@@ -68,7 +68,7 @@ describe("an upload", () => {
     const resumable = { resumable_files: 1, resumable_bytes: 70_000_000, resumed_bytes: 40_000_000 };
     let asks = true;
     const { plans, user } = await openWindow({
-      plan_upload: () => plan({ ...resumable, asks, names: ["cut.mov"], differing_files: 0 }),
+      plan_upload: () => plan({ ...resumable, asks, files: 1, names: ["cut.mov"], differing_files: 0 }),
       start_plan: () => ({ transfer: "t1" }),
       drop_plan: () => null,
     });

@@ -7,8 +7,7 @@ use satchel_accounts::{ProfileDraft, S3Draft};
 use satchel_objects::{ErrorKind, ObjectStore, Operation, StoreError};
 use satchel_operations_schema::types::{
     self, AccountInfo, AccountKind, AccountRequest, AccountsChanged, AddressingStyle, AwsProfile, ConnectionReport,
-    EngineEvent, NoParameters, ProfileAccountDraft, RenameAccount, ReplaceAccountSecret,
-    S3AccountDraft, SecretText,
+    EngineEvent, NoParameters, ProfileAccountDraft, RenameAccount, ReplaceAccountSecret, S3AccountDraft, SecretText,
 };
 use zeroize::Zeroizing;
 

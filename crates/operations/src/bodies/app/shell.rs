@@ -1,8 +1,6 @@
 //! The app itself: settings, the menu bar, the clipboard.
 
-use satchel_operations_schema::types::{
-    AppInfo, CloseWindow, CopyText, MenuBar, NoParameters, Settings, ShownStatus,
-};
+use satchel_operations_schema::types::{AppInfo, CloseWindow, CopyText, MenuBar, NoParameters, Settings, ShownStatus};
 
 use crate::bodies::documented::Answer;
 use crate::engine::Engine;

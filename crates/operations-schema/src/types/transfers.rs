@@ -133,7 +133,6 @@ records! {
         /// Its place in the queue: the smallest is first.
         order: i64,
         /// The other process that runs it; none where it is this one. Another's files and place in the queue stay its own.
-
         elsewhere: Option<Elsewhere>,
         /// Files in all.
         files: u32,

@@ -29,7 +29,7 @@ enum State {
     NotYet,
     /// This system has none.
     None,
-    Shown(Shown),
+    Shown(Box<Shown>),
 }
 
 struct Shown {
@@ -79,7 +79,7 @@ impl Tray {
 /// Makes the icon. Where the library for trays is missing, the crate that binds it panics: that must not end the app.
 fn made(app: &AppHandle, status: &ShownStatus) -> State {
     match catch_unwind(AssertUnwindSafe(|| build(app, status))) {
-        Ok(Ok(shown)) => State::Shown(shown),
+        Ok(Ok(shown)) => State::Shown(Box::new(shown)),
         Ok(Err(failure)) => {
             tracing::info!("there is no icon in the tray: {failure}");
             State::None

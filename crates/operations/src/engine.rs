@@ -62,7 +62,7 @@ pub enum OpenError {
     },
     /// The journal of transfers can't even be kept in memory.
     #[error(transparent)]
-    Journal(#[from] satchel_transfer::TransferError),
+    Journal(#[from] Box<satchel_transfer::TransferError>),
 }
 
 /// Accounts, views, plans and transfers, over a host.
@@ -123,7 +123,7 @@ impl Engine {
         let (accounts, demo) = (Arc::new(accounts), Arc::new(Demo::new(data_directory.join("demo"))));
         let stores = Arc::new(AccountStores::new(host.clone(), accounts.clone(), demo.clone()));
         let (transfers, found) =
-            transfers::open(&data_directory, &settings.get(), stores.clone(), host.clone()).await?;
+            transfers::open(&data_directory, &settings.get(), stores.clone(), host.clone()).await.map_err(Box::new)?;
         notices.extend(found);
         let editing = Editing::new(data_directory.join("editing"), transfers.clone(), stores.clone(), host.clone());
         Ok(Self {

@@ -50,12 +50,15 @@ impl When {
     }
 }
 
+/// What a GET asked for: the object, and the range where it was one.
+pub type Read = (ObjectKey, Option<(u64, u64)>);
+
 /// A store that fails on plan and counts the calls that it got.
 pub struct FaultyStore {
     store: Arc<dyn ObjectStore>,
     plan: Mutex<Vec<(Operation, When, Fault)>>,
     calls: Mutex<HashMap<Operation, u64>>,
-    reads: Mutex<Vec<(ObjectKey, Option<(u64, u64)>)>>,
+    reads: Mutex<Vec<Read>>,
 }
 
 impl FaultyStore {
@@ -81,7 +84,7 @@ impl FaultyStore {
     }
 
     /// What was asked for by GETs since this was last asked: of which object, and which range (offset and length).
-    pub fn take_reads(&self) -> Vec<(ObjectKey, Option<(u64, u64)>)> {
+    pub fn take_reads(&self) -> Vec<Read> {
         std::mem::take(&mut *lock(&self.reads))
     }
 

@@ -29,6 +29,7 @@ mod watch;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use satchel_objects::ObjectStore;
@@ -41,8 +42,8 @@ use lane::Lane;
 pub use leftovers::{Leftover, Whose};
 pub use options::{Checkpoint, EngineOptions, Stores};
 use pace::Limit;
-pub use resumable::Resumable;
 pub use restore::EDIT_COMMAND;
+pub use resumable::Resumable;
 use transfer::Transfer;
 
 /// What the engine tells without being asked.
@@ -76,6 +77,8 @@ pub(crate) struct Shared {
     ticking: Mutex<bool>,
     /// Nothing begins any more.
     ending: Mutex<bool>,
+    /// Whether the journal holds what another program left, and so its history too.
+    holds_others: AtomicBool,
 }
 
 impl Engine {
@@ -103,6 +106,7 @@ impl Engine {
             transfers: Mutex::default(),
             ticking: Mutex::new(false),
             ending: Mutex::new(false),
+            holds_others: AtomicBool::new(false),
         }));
         restore::load(&engine.0).await?;
         watch::begin(&engine.0);

@@ -79,7 +79,9 @@ pub(crate) fn of_bytes(kind: HashKind, bytes: &[u8]) -> Hash {
 /// The hash of pieces of bytes, one behind the other.
 pub(crate) fn of_pieces(kind: HashKind, pieces: &[impl AsRef<[u8]>]) -> Hash {
     let mut hasher = Hasher::new(kind);
-    pieces.iter().for_each(|piece| hasher.update(piece.as_ref()));
+    for piece in pieces {
+        hasher.update(piece.as_ref());
+    }
     hasher.finish()
 }
 

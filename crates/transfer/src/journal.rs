@@ -73,7 +73,7 @@ impl Written {
 )]
 impl Journal {
     /// A journal of our own in `folder`, which is made where it is missing. With `adopt` it takes over every journal
-    /// there whose owner is gone. It blocks.
+    /// there that the same program left and whose owner is gone. It blocks.
     pub(crate) fn open(folder: &Path, program: Program, adopt: bool) -> Result<OpenedJournal> {
         let (handle, adopted, notices) = Handle::open(folder, program, adopt)?;
         Ok(OpenedJournal { journal: Self(Arc::new(handle)), adopted, notices })
@@ -85,8 +85,8 @@ impl Journal {
     }
 
     /// Takes over the journals whose owner is gone by now. Exactly one of several processes gets each.
-    pub(crate) async fn adopt(&self) -> Result<(Vec<TransferId>, Vec<JournalNotice>)> {
-        let adoption = self.0.clone().adopt().await?;
+    pub(crate) async fn adopt(&self, only: Option<Program>) -> Result<(Vec<TransferId>, Vec<JournalNotice>)> {
+        let adoption = self.0.clone().adopt(only).await?;
         Ok((adoption.transfers, adoption.notices))
     }
 
@@ -112,6 +112,7 @@ impl Journal {
     }
 
     /// Waits until every change that was handed over before is durable, or has failed.
+    #[cfg(test)]
     pub(crate) async fn flush(&self) -> Result<()> {
         self.0.flush().await
     }

@@ -21,15 +21,17 @@ mod progress;
 mod state;
 mod status;
 
-pub use engine::{Checkpoint, EDIT_COMMAND, Engine, EngineOptions, Event, FileFilter, Leftover, Resumable, Stores, Whose};
+pub use engine::{
+    Checkpoint, EDIT_COMMAND, Engine, EngineOptions, Event, FileFilter, Leftover, Resumable, Stores, Whose,
+};
 pub use error::{Result, TransferError};
-pub use mtime::read as source_time;
 pub use journal::{JournalError, JournalErrorKind, JournalNotice};
+pub use mtime::read as source_time;
 pub use place::Place;
 pub use plan::{
     Action, Destination, Finding, LocalSource, Naming, Plan, PlanItem, PlanProblem, PlanSummary, ProblemKind,
-    Replacement, WriteCondition, plan_copy, plan_copy_named, plan_delete, plan_download, plan_download_named, plan_rename, plan_replace, plan_upload,
-    plan_upload_named,
+    Replacement, WriteCondition, plan_copy, plan_copy_named, plan_delete, plan_download, plan_download_named,
+    plan_rename, plan_replace, plan_upload, plan_upload_named,
 };
 pub use progress::Progress;
 pub use state::{FileNote, FileState, FileStep, OnConflict, PauseReason, TransferKind, TransferState, TransferStep};

@@ -154,12 +154,13 @@ impl TransferState {
         match (self, step) {
             (Self::Waiting, TransferStep::Begin) => Some(Self::Running),
             (Self::Waiting | Self::Running, TransferStep::Pause) => Some(Self::Paused),
-            (Self::Paused, TransferStep::Resume) | (Self::Running, TransferStep::Interrupt) => Some(Self::Waiting),
             (Self::Running, TransferStep::FinishWhole) => Some(Self::Done),
             (Self::Running, TransferStep::FinishPartly) => Some(Self::PartlyFailed),
             (Self::Running, TransferStep::FinishFailed) => Some(Self::Failed),
             (Self::Waiting | Self::Running | Self::Paused, TransferStep::Cancel) => Some(Self::Cancelled),
-            (Self::PartlyFailed | Self::Failed | Self::Cancelled, TransferStep::Retry) => Some(Self::Waiting),
+            (Self::Paused, TransferStep::Resume)
+            | (Self::Running, TransferStep::Interrupt)
+            | (Self::PartlyFailed | Self::Failed | Self::Cancelled, TransferStep::Retry) => Some(Self::Waiting),
             _ => None,
         }
     }
@@ -175,12 +176,13 @@ impl FileState {
     pub fn after(self, step: FileStep) -> Option<Self> {
         match (self, step) {
             (Self::Waiting, FileStep::Begin) => Some(Self::Running),
-            (Self::Running, FileStep::Interrupt) => Some(Self::Waiting),
             (Self::Running, FileStep::Finish) => Some(Self::Done),
             (Self::Waiting | Self::Running, FileStep::Skip) => Some(Self::Skipped),
             (Self::Waiting | Self::Running, FileStep::Fail) => Some(Self::Failed),
             (Self::Waiting | Self::Running, FileStep::Cancel) => Some(Self::Cancelled),
-            (Self::Failed | Self::Cancelled, FileStep::Retry) => Some(Self::Waiting),
+            (Self::Running, FileStep::Interrupt) | (Self::Failed | Self::Cancelled, FileStep::Retry) => {
+                Some(Self::Waiting)
+            }
             _ => None,
         }
     }

@@ -62,6 +62,8 @@ pub enum Owner {
     Other {
         /// Which program.
         program: Program,
+        /// Its process ID; 0 where it can't be told.
+        process_id: u32,
         /// Whether it still runs. If not, the transfer waits for somebody to take it over.
         alive: bool,
     },

@@ -1,6 +1,7 @@
 //! A transfer, and what must be true when it is over, however often it was killed on the way.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -147,7 +148,7 @@ impl<'a> Scenario<'a> {
     /// Runs the child until it dies at a transition, or to its end where that doesn't come. True where it died.
     pub async fn die_at(&mut self, name: &str, occurrence: u32) -> bool {
         let job = Job { die: Some(Death { at: name.to_owned(), occurrence }), ..self.job.clone() };
-        self.told.push_str(&format!(", dies at {name} {occurrence}"));
+        let _ = write!(self.told, ", dies at {name} {occurrence}");
         let run = run(self.program, &job, Kill::Never).await;
         assert!(run.transitions.iter().any(|one| one == name) || run.whole, "{}: {run:?}", self.told);
         self.after(&run).await
@@ -155,14 +156,14 @@ impl<'a> Scenario<'a> {
 
     /// Runs the child and kills it after a while. True where it hadn't ended by then.
     pub async fn kill_after(&mut self, delay: Duration) -> bool {
-        self.told.push_str(&format!(", killed after {delay:?}"));
+        let _ = write!(self.told, ", killed after {delay:?}");
         let run = run(self.program, &self.job, Kill::After(delay)).await;
         assert!(!run.complaints.contains("panicked"), "{}: {run:?}", self.told);
         self.after(&run).await
     }
 
     async fn after(&mut self, run: &Run) -> bool {
-        self.told.push_str(&format!(" after {:?}", run.transitions.last()));
+        let _ = write!(self.told, " after {:?}", run.transitions.last());
         self.kills += u64::from(!run.whole);
         // What the server got before the kill has its effect before the next child looks.
         let idle = tokio::time::timeout(Duration::from_mins(1), self.world.front.idle()).await;

@@ -149,7 +149,7 @@ fn is_here(opened: &Opened, id: TransferId) -> bool {
 fn owner(status: &TransferStatus) -> (Program, bool) {
     match status.owner {
         Owner::Us => (Program::CommandLine, true),
-        Owner::Other { program, alive } => (program, alive),
+        Owner::Other { program, alive, .. } => (program, alive),
     }
 }
 

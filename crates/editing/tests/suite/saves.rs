@@ -10,6 +10,9 @@ use satchel_testkit::faulty::{Fault, When};
 
 use super::support::{Bench, list_one, save_as_vim, save_by_pieces, save_by_rename, save_in_place, target};
 
+/// How a program saves.
+type Style = fn(&Path, &[u8]);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_save_goes_up_whole_whatever_way_a_program_saves() {
     let bench = Bench::new().await;
@@ -17,9 +20,9 @@ async fn every_save_goes_up_whole_whatever_way_a_program_saves() {
     let desk = bench.desk().await;
     let (opened, path) = bench.edit(&desk, "folder/报告 1.txt").await;
     assert_eq!(fs::read(&path).unwrap(), b"as it was");
-    assert_eq!(*bench.screen.opened.lock().unwrap(), [path.clone()]);
+    assert_eq!(*bench.screen.opened.lock().unwrap(), std::slice::from_ref(&path));
 
-    let styles: [(&str, fn(&Path, &[u8])); 4] = [
+    let styles: [(&str, Style); 4] = [
         ("in place", save_in_place),
         ("by pieces", save_by_pieces),
         ("by rename", save_by_rename),

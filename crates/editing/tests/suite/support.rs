@@ -23,7 +23,7 @@ use tokio::sync::{RwLock, watch};
 use tokio_util::sync::CancellationToken;
 
 /// No test waits longer than this for what has to come.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 pub fn bucket() -> BucketName {
     BucketName::new("editing").unwrap()
@@ -82,7 +82,7 @@ impl Exchange for Direct {
         let folder = TargetFolder::open(&into.folder).unwrap();
         let part = folder.begin(&LocalPath::new(vec![into.name.clone()]).unwrap()).unwrap();
         part.writer().write_at(0, &chunks.concat()).unwrap();
-        part.publish(Some(SystemTime::now() - Duration::from_secs(3600)), IfTaken::Replace).unwrap();
+        part.publish(Some(SystemTime::now() - Duration::from_hours(1)), IfTaken::Replace).unwrap();
         Ok(())
     }
 
@@ -145,7 +145,8 @@ impl Outside for Screen {
 }
 
 pub struct Bench {
-    pub demo: Demo,
+    /// Held as long as the test lasts.
+    _demo: Demo,
     pub exchange: Arc<Direct>,
     pub screen: Arc<Screen>,
     pub folder: tempfile::TempDir,
@@ -165,7 +166,7 @@ impl Bench {
             poll: Duration::from_millis(40),
             ..DeskOptions::default()
         };
-        Self { demo, exchange, screen: Arc::new(screen), folder: tempfile::tempdir().unwrap(), options }
+        Self { _demo: demo, exchange, screen: Arc::new(screen), folder: tempfile::tempdir().unwrap(), options }
     }
 
     pub fn root(&self) -> PathBuf {
@@ -236,9 +237,8 @@ impl Bench {
                 let _ = tokio::time::timeout(Duration::from_millis(100), changes.changed()).await;
             }
         };
-        if tokio::time::timeout(LONGEST, wait).await.is_err() {
-            panic!("it never came to: {what}; it is {:#?}", desk.list());
-        }
+        let came = tokio::time::timeout(LONGEST, wait).await;
+        assert!(came.is_ok(), "it never came to: {what}; it is {:#?}", desk.list());
     }
 
     /// Waits until what a copy holds is at the store, and the edit is at rest.
@@ -254,9 +254,8 @@ impl Bench {
                 let _ = tokio::time::timeout(Duration::from_millis(100), changes.changed()).await;
             }
         };
-        if tokio::time::timeout(LONGEST, wait).await.is_err() {
-            panic!("{key} was never saved: {:#?}, it holds {:?}", desk.list(), self.bytes(key).await);
-        }
+        let saved = tokio::time::timeout(LONGEST, wait).await;
+        assert!(saved.is_ok(), "{key} was never saved: {:#?}, it holds {:?}", desk.list(), self.bytes(key).await);
     }
 
     /// Waits until so many uploads have come to the gate.

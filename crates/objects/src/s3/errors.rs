@@ -111,12 +111,11 @@ fn retry_after(response: &HttpResponse) -> Option<Duration> {
         SystemTime::try_from(time).ok()
     };
     let text = response.headers().get("retry-after")?.trim();
-    let wait = match text.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let now = response.headers().get("date").and_then(time).unwrap_or_else(SystemTime::now);
-            time(text)?.duration_since(now).unwrap_or_default()
-        }
+    let wait = if let Ok(seconds) = text.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let now = response.headers().get("date").and_then(time).unwrap_or_else(SystemTime::now);
+        time(text)?.duration_since(now).unwrap_or_default()
     };
     Some(wait.min(LONGEST))
 }

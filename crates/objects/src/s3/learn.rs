@@ -17,9 +17,9 @@ impl S3Store {
     where
         Sending: Future<Output = Result<T>> + Send,
     {
-        let sent = checksum.filter(|_| self.inner.able.get().checksums);
-        match send(sent).await {
-            Err(error) if sent.is_some() && is_unknown_to_the_server(&error) => {}
+        let wanted = checksum.filter(|_| self.inner.able.get().checksums);
+        match send(wanted).await {
+            Err(error) if wanted.is_some() && is_unknown_to_the_server(&error) => {}
             done => return done,
         }
         let second = send(None).await;

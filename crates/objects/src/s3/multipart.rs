@@ -81,7 +81,7 @@ impl S3Store {
                     .send()
             })
         });
-        let output = moving.watch(about, sending).await?;
+        let output = Box::pin(moving.watch(about, sending)).await?;
         Ok(PutResult {
             etag: answers::etag(output.e_tag()),
             checksum: answers::checksum(output.checksum_crc32_c(), output.checksum_crc64_nvme()),

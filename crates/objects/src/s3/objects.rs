@@ -111,7 +111,7 @@ impl S3Store {
                     .send()
             })
         });
-        let sent = moving.watch(about, sending).await;
+        let sent = Box::pin(moving.watch(about, sending)).await;
         let output = sent.map_err(|error| self.learn_conditions(conditions, error))?;
         Ok(PutResult {
             etag: answers::etag(output.e_tag()),

@@ -1,6 +1,7 @@
 //! What a person can do with transfers: pause, resume, cancel, try again, reorder, limit, look, clear.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use satchel_objects::ETag;
 
@@ -182,15 +183,16 @@ impl Engine {
         for transfer in &transfers {
             transfer.settled().await;
         }
+        let remove_ended = remove_ended && !self.0.holds_others.load(Ordering::Relaxed);
         let closing = if remove_ended { Closing::RemoveIfEnded } else { Closing::RemoveIfEmpty };
-        Ok(self.0.journal.clone().close(closing).await?)
+        self.0.journal.clone().close(closing).await
     }
 
     async fn ask(&self, id: TransferId, request: Request) -> Result<()> {
         match self.0.journal.request(id, request).await? {
             Requested::Handed => Ok(()),
             Requested::OwnerGone => {
-                super::watch::adopt(&self.0).await;
+                super::watch::adopt(&self.0, None).await;
                 let transfer = self.0.find(id)?;
                 obey(&self.0, &transfer, request).await;
                 Ok(())

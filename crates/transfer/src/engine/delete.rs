@@ -85,13 +85,13 @@ async fn delete_batch(mut batch: Vec<Doomed>) {
                 last
             }
             Err(error) if error.is_transient() => Some(error),
-            Err(error) => return end_all_failed(batch, error),
+            Err(error) => return end_all_failed(batch, &error),
         };
         if let Some(error) = retry
             && let Err(stop) = first.pause(number, error).await
         {
             return match stop {
-                Stop::Failed(error) => end_all_failed(batch, error),
+                Stop::Failed(error) => end_all_failed(batch, &error),
                 Stop::Held(reason, error) => {
                     first.transfer.hold(reason, error);
                     end_all(batch, || Stop::Paused);
@@ -135,8 +135,8 @@ fn end_all(batch: Vec<Doomed>, stop: impl Fn() -> Stop) {
 }
 
 /// Ends all of them for one reason; each keeps it for itself.
-fn end_all_failed(batch: Vec<Doomed>, error: TransferError) {
-    let recorded = crate::journal::RecordedError::from(&error);
+fn end_all_failed(batch: Vec<Doomed>, error: &TransferError) {
+    let recorded = crate::journal::RecordedError::from(error);
     for doomed in batch {
         end(&doomed.job, Err(recorded.clone().into_error().into()));
     }

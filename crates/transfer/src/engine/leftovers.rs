@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
-use satchel_objects::{BucketName, ErrorKind, MultipartUpload, ObjectKey, ObjectStore, Result as StoreResult, UploadId};
+use satchel_objects::{
+    BucketName, ErrorKind, MultipartUpload, ObjectKey, ObjectStore, Result as StoreResult, UploadId,
+};
 
 use super::multipart::is_in_window;
 use super::{Engine, lock};
@@ -48,12 +50,7 @@ pub struct Leftover {
 
 impl Engine {
     /// Every unfinished upload below a prefix of a bucket, in the store's order, with what is there of each.
-    pub async fn leftovers(
-        &self,
-        store: &dyn ObjectStore,
-        bucket: &BucketName,
-        prefix: &str,
-    ) -> Result<Vec<Leftover>> {
+    pub async fn leftovers(&self, store: &dyn ObjectStore, bucket: &BucketName, prefix: &str) -> Result<Vec<Leftover>> {
         let uploads = list(store, bucket, prefix).await?;
         let known = self.0.journal.unfinished_uploads().await?;
         let identity = store.identity();

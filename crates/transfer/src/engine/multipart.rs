@@ -12,6 +12,7 @@ use satchel_objects::UploadId;
 
 pub(super) use abort::abort;
 pub(super) use begin::is_in_window;
+use review::Reviewed;
 
 use super::job::{Job, Outcome, Stop};
 use super::upload::{Source, part_size};
@@ -23,6 +24,8 @@ const MOST_PARTS: u64 = 10_000;
 const MEBIBYTE: u64 = 1 << 20;
 /// How often a file is begun anew because its upload was gone.
 const BEGINNINGS: u32 = 3;
+/// How often the server's list of parts may differ from what it acknowledged.
+const REVIEWS: u32 = 3;
 
 /// An upload that parts can be sent to.
 struct Upload {
@@ -57,13 +60,14 @@ pub(super) async fn send(job: &Job, source: &Source) -> Result<Outcome, Stop> {
     let mut note = None;
     for _ in 0..BEGINNINGS {
         let upload = match known.take() {
-            Some(record) => match record.upload_id.clone() {
-                Some(id) => Upload { id, record, resumed: true },
-                None => {
+            Some(record) => {
+                if let Some(id) = record.upload_id.clone() {
+                    Upload { id, record, resumed: true }
+                } else {
                     begin::abort_lost(job, &record).await?;
                     begin::begin(job, source).await?
                 }
-            },
+            }
             None => begin::begin(job, source).await?,
         };
         match one_beginning(job, source, &upload).await {
@@ -97,23 +101,29 @@ pub(super) async fn send(job: &Job, source: &Source) -> Result<Outcome, Stop> {
 }
 
 async fn one_beginning(job: &Job, source: &Source, upload: &Upload) -> Result<Ended, Stop> {
-    let present = if upload.resumed {
-        match review::present(job, source, upload).await? {
-            Some(present) => present,
-            None => return complete::is_there_already(job, source).await,
+    for again in 0..REVIEWS {
+        let present = if upload.resumed || again > 0 {
+            match review::present(job, source, upload).await? {
+                Some(present) => present,
+                None => return complete::is_there_already(job, source).await,
+            }
+        } else {
+            Vec::new()
+        };
+        let Some(sent) = parts::send(job, source, upload, present).await? else {
+            return complete::is_there_already(job, source).await;
+        };
+        match review::all_there(job, upload, &sent).await? {
+            Reviewed::Whole => {
+                job.checkpoint("upload.reviewed");
+                return complete::complete(job, source, upload, &sent).await;
+            }
+            Reviewed::Gone => return complete::is_there_already(job, source).await,
+            // What the server acknowledged and doesn't have is sent again.
+            Reviewed::Differs => tracing::warn!(key = %source.key, "the store lacks a part that it acknowledged"),
         }
-    } else {
-        Vec::new()
-    };
-    let sent = match parts::send(job, source, upload, present).await? {
-        Some(sent) => sent,
-        None => return complete::is_there_already(job, source).await,
-    };
-    if !review::all_there(job, upload, &sent).await? {
-        return complete::is_there_already(job, source).await;
     }
-    job.checkpoint("upload.reviewed");
-    complete::complete(job, source, upload, &sent).await
+    Err(TransferError::Integrity { key: source.key.clone() }.into())
 }
 
 /// Gives an upload up and forgets it, or leaves it in the journal to be given up later.

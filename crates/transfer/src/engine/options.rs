@@ -29,7 +29,9 @@ pub struct EngineOptions {
     pub journals: Option<PathBuf>,
     /// Which program this is, as the others show it.
     pub program: Program,
-    /// Whether transfers whose program is gone are taken over, now and while the engine lives.
+    /// Whether what the same program left when it ended is taken over, now and while the engine lives. What another
+    /// program left is shown, and taken over by whoever is asked to go on with it: a command line that was killed has
+    /// its credentials in its environment, and is waited for.
     pub adopt: bool,
     /// Whether unfinished transfers that were taken over go on by themselves. Those that a person paused stay paused.
     pub go_on: bool,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::transfer::Transfer;
 use super::{EngineOptions, Shared, lock, sweep};
 use crate::journal::{Filter, Journal, OpenedJournal, TransferRecord};
-use crate::{JournalNotice, PauseReason, Result, TransferId, TransferState, TransferStep};
+use crate::{JournalNotice, PauseReason, Result, TransferError, TransferId, TransferState, TransferStep};
 
 /// How many ended transfers the history keeps.
 const HISTORY: usize = 200;
@@ -19,7 +19,9 @@ pub(super) async fn open_journal(options: &EngineOptions) -> Result<(Journal, Ve
     let (folder, program, adopt) = (options.journals.clone(), options.program, options.adopt);
     crate::blocking::blocking(move || match folder {
         Some(folder) => {
-            Journal::open(&folder, program, adopt).map(|OpenedJournal { journal, notices, .. }| (journal, notices))
+            let OpenedJournal { journal, adopted, notices } = Journal::open(&folder, program, adopt)?;
+            tracing::info!(adopted = adopted.len(), "the journal is open");
+            Ok::<_, TransferError>((journal, notices))
         }
         None => Journal::in_memory().map(|journal| (journal, Vec::new())),
     })
@@ -39,7 +41,7 @@ pub(super) async fn load(shared: &Arc<Shared>) -> Result<()> {
         }
     }
     lock(&shared.transfers).sort_by_key(|transfer| transfer.id);
-    forget_old(shared).await;
+    forget_old(shared);
     Ok(())
 }
 
@@ -69,7 +71,7 @@ async fn restored(shared: &Shared, record: TransferRecord) -> Result<Transfer> {
 }
 
 /// Keeps the history short.
-async fn forget_old(shared: &Shared) {
+fn forget_old(shared: &Shared) {
     let ended: Vec<_> = lock(&shared.transfers)
         .iter()
         .filter(|transfer| transfer.state() == TransferState::Done && transfer.is_settled())

@@ -164,29 +164,30 @@ async fn put(job: &Job, source: &Source, first: Option<Prepared>, weight: Weight
         options.checksum = Some(checksum);
     }
     let (body, options) = (&body, &options);
-    let written = job.attempt(|_| {
-        job.request(weight, async move {
-            if matches!(body, Body::Bytes(_)) {
-                job.pace_up(size).await;
-            }
-            let result = match job.store().put(job.bucket(), &source.key, body.clone(), options).await {
-                Ok(result) => result,
-                // An earlier try may have arrived without its answer, also one of a process that was killed: then this
-                // one met its object.
-                Err(error) if error.kind == ErrorKind::PreconditionFailed => {
-                    return if is_ours(job, source).await? { Ok(None) } else { Err(taken(source, error)) };
+    let written = job
+        .attempt(|_| {
+            job.request(weight, async move {
+                if matches!(body, Body::Bytes(_)) {
+                    job.pace_up(size).await;
                 }
-                Err(error) => return Err(taken(source, error)),
-            };
-            if contradicts(sent, result.etag.as_ref(), result.checksum) {
-                // With a checksum the server would have refused other bytes: then the tag is no MD5.
-                changed(source)?;
-                return Err(TransferError::Integrity { key: source.key.clone() });
-            }
-            Ok(result.etag)
+                let result = match job.store().put(job.bucket(), &source.key, body.clone(), options).await {
+                    Ok(result) => result,
+                    // An earlier try may have arrived without its answer, also one of a process that was killed: then this
+                    // one met its object.
+                    Err(error) if error.kind == ErrorKind::PreconditionFailed => {
+                        return if is_ours(job, source).await? { Ok(None) } else { Err(taken(source, error)) };
+                    }
+                    Err(error) => return Err(taken(source, error)),
+                };
+                if contradicts(sent, result.etag.as_ref(), result.checksum) {
+                    // With a checksum the server would have refused other bytes: then the tag is no MD5.
+                    changed(source)?;
+                    return Err(TransferError::Integrity { key: source.key.clone() });
+                }
+                Ok(result.etag)
+            })
         })
-    })
-    .await?;
+        .await?;
     job.transfer.has_written(job.index, written.filter(|_| source.replaces));
     job.transfer.acknowledged(job.index, size);
     Ok(())

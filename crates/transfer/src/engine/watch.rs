@@ -2,13 +2,14 @@
 //! what is left of one that is gone is taken over.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::transfer::Transfer;
 use super::{Engine, Event, Shared, control, lock, queue, restore};
 use crate::journal::OtherTransfer;
-use crate::{Owner, Result, TransferId, TransferStatus};
+use crate::{Owner, Program, Result, TransferId, TransferStatus};
 
 /// How often.
 const EVERY: Duration = Duration::from_secs(1);
@@ -19,9 +20,9 @@ impl Engine {
         Ok(self.0.journal.others().await?.into_iter().map(described).collect())
     }
 
-    /// Takes over what is left of programs that are gone. Says what was taken over.
+    /// Takes over what is left of programs that are gone, the other programs' too. Says what was taken over.
     pub async fn adopt(&self) -> Vec<TransferId> {
-        adopt(&self.0).await
+        adopt(&self.0, None).await
     }
 }
 
@@ -50,12 +51,13 @@ async fn look(weak: Weak<Shared>) {
             (shared.events)(Event::Notice(notice));
         }
         let Ok(others) = shared.journal.others().await else { continue };
-        if shared.options.adopt && others.iter().any(|other| !other.alive) {
-            adopt(&shared).await;
+        let program = shared.options.program;
+        if shared.options.adopt && others.iter().any(|other| !other.alive && other.program == program) {
+            adopt(&shared, Some(program)).await;
         }
         let mut news = Vec::new();
         let mut now = HashMap::new();
-        for status in others.into_iter().filter(|other| other.alive).map(described) {
+        for status in others.into_iter().map(described) {
             let seen = (status.bytes_done, status.files_done, status.state);
             now.insert(status.id, seen);
             if told.get(&status.id) != Some(&seen) {
@@ -75,16 +77,21 @@ async fn look(weak: Weak<Shared>) {
 }
 
 /// Takes over what is left of programs that are gone.
-pub(super) async fn adopt(shared: &Arc<Shared>) -> Vec<TransferId> {
-    let (adopted, notices) = match shared.journal.adopt().await {
+pub(super) async fn adopt(shared: &Arc<Shared>, only: Option<Program>) -> Vec<TransferId> {
+    let (adopted, notices) = match shared.journal.adopt(only).await {
         Ok(found) => found,
         Err(error) => {
             tracing::warn!(%error, "the journal of a program that is gone can't be taken over");
             return Vec::new();
         }
     };
-    notices.into_iter().for_each(|notice| (shared.events)(Event::Notice(notice)));
+    for notice in notices {
+        (shared.events)(Event::Notice(notice));
+    }
     if !adopted.is_empty() {
+        if only.is_none() {
+            shared.holds_others.store(true, Ordering::Relaxed);
+        }
         if let Err(error) = restore::load(shared).await {
             tracing::warn!(%error, "what was taken over can't be loaded");
         }
@@ -94,6 +101,6 @@ pub(super) async fn adopt(shared: &Arc<Shared>) -> Vec<TransferId> {
 }
 
 fn described(other: OtherTransfer) -> TransferStatus {
-    let OtherTransfer { record, program, alive, .. } = other;
-    TransferStatus { owner: Owner::Other { program, alive }, ..Transfer::described(record) }
+    let OtherTransfer { record, program, process_id, alive } = other;
+    TransferStatus { owner: Owner::Other { program, process_id, alive }, ..Transfer::described(record) }
 }

@@ -13,7 +13,7 @@ use super::files::{self, Home, Lock};
 use super::header::{self, Header};
 use super::rows::item_row;
 use super::{JournalError, JournalErrorKind, JournalNotice, foreign, inbox, schema};
-use crate::TransferId;
+use crate::{Program, TransferId};
 
 /// A journal that is ours now, and can be read and written.
 pub(super) struct Orphan {
@@ -30,10 +30,15 @@ pub(super) struct Adoption {
 }
 
 /// Takes the lock of every journal in a folder that nobody has, and brings it to this version. What was copied by
-/// somebody already is removed, what can't be read is set aside, what is newer is left alone.
-pub(super) fn orphans(folder: &Path, notices: &mut Vec<JournalNotice>) -> Result<Vec<Orphan>, JournalError> {
+/// somebody already is removed, what can't be read is set aside, what is newer is left alone. With `only`, the journals
+/// of other programs are left alone too; one that doesn't say whose it is counts as anybody's.
+pub(super) fn orphans(
+    folder: &Path,
+    only: Option<Program>,
+    notices: &mut Vec<JournalNotice>,
+) -> Result<Vec<Orphan>, JournalError> {
     let failed = |error: io::Error| JournalError::io(folder, &error);
-    let Some(locked) = files::while_looking(folder, || lock_all(folder)).map_err(failed)? else {
+    let Some(locked) = files::while_looking(folder, || lock_all(folder, only)).map_err(failed)? else {
         let detail = "another process looks at the journals and doesn't come to an end".to_owned();
         notices.push(JournalNotice::NotAdopted { path: folder.to_owned(), detail });
         return Ok(Vec::new());
@@ -65,9 +70,13 @@ pub(super) fn orphans(folder: &Path, notices: &mut Vec<JournalNotice>) -> Result
     Ok(rest)
 }
 
-fn lock_all(folder: &Path) -> Result<Vec<(Home, Lock)>, JournalError> {
+fn lock_all(folder: &Path, only: Option<Program>) -> Result<Vec<(Home, Lock)>, JournalError> {
     let mut locked = Vec::new();
     for home in files::journals(folder)? {
+        let program = home.owner().map(|owner| owner.program);
+        if only.is_some_and(|only| program.is_some_and(|program| program != only)) {
+            continue;
+        }
         let lock = home.lock().map_err(|error| JournalError::io(home.journal(), &error))?;
         let Some(lock) = lock else { continue };
         // It may have been removed since the folder was read: then only the lock's file was made again.

@@ -35,7 +35,8 @@ impl Handle {
         files::make_folder(&folder).map_err(|error| JournalError::io(&folder, &error))?;
         let shared = Arc::new(Shared::default());
         let mut adoption = Adoption::default();
-        let mut orphans = if adopt { adopt::orphans(&folder, &mut adoption.notices)? } else { Vec::new() };
+        let mut orphans =
+            if adopt { adopt::orphans(&folder, Some(program), &mut adoption.notices)? } else { Vec::new() };
         // The largest is gone on with as it is, so that a long history isn't copied at every start.
         orphans.sort_by_key(|orphan| std::fs::metadata(orphan.home.journal()).map_or(0, |metadata| metadata.len()));
         let Orphan { home, lock, connection } = match orphans.pop() {
@@ -140,12 +141,12 @@ impl Handle {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) async fn adopt(self: Arc<Self>) -> Result<Adoption> {
+    pub(super) async fn adopt(self: Arc<Self>, only: Option<Program>) -> Result<Adoption> {
         let Some(home) = self.home.clone() else { return Ok(Adoption::default()) };
         let folder = home.folder.clone();
         let (orphans, notices) = blocking(move || {
             let mut notices = Vec::new();
-            let orphans = adopt::orphans(&folder, &mut notices)?;
+            let orphans = adopt::orphans(&folder, only, &mut notices)?;
             Ok::<_, JournalError>((orphans, notices))
         })
         .await?;
@@ -222,6 +223,7 @@ impl Writer {
         let (empty, ended) =
             Reading::new(&self.connection).is_empty_and_ended().map_err(|error| self.sqlite(&error))?;
         let remove = match closing {
+            #[cfg(test)]
             Closing::Keep => false,
             Closing::RemoveIfEmpty => empty,
             Closing::RemoveIfEnded => ended,

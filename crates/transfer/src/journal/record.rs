@@ -215,6 +215,7 @@ pub(crate) struct OtherTransfer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Closing {
     /// All of it: the next process adopts it.
+    #[cfg(test)]
     Keep,
     /// Nothing, if it holds no transfer.
     RemoveIfEmpty,

@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn within_a_second_nothing_is_newer_where_only_seconds_are_known() {
-        let at = |seconds, milliseconds| UNIX_EPOCH + Duration::new(seconds, milliseconds * 1_000_000);
+        let at = |seconds, milliseconds: u32| UNIX_EPOCH + Duration::new(seconds, milliseconds * 1_000_000);
         for (source, destination, newer) in [
             (at(5, 700), at(5, 0), false),
             (at(5, 0), at(4, 900), true),

@@ -1,7 +1,8 @@
 use satchel_objects::{ErrorKind, ListEntry, ObjectStore, Operation};
 use satchel_testkit::faulty::{Fault, When};
 use satchel_transfer::{
-    FileFilter, FileState, OnConflict, Place, Plan, Progress, TransferError, TransferState, plan_copy, plan_delete, plan_rename,
+    FileFilter, FileState, OnConflict, Place, Plan, Progress, TransferError, TransferState, plan_copy, plan_delete,
+    plan_rename,
 };
 
 use super::support::{World, bucket, key, place};

@@ -304,9 +304,8 @@ async fn leftovers_say_whose_they_are() {
 async fn the_same_target_from_two_programs_is_told_to_the_second() {
     let ground = Ground::new().await;
     let app = ground.engine(ground.options()).await;
-    let command_line = ground
-        .engine(EngineOptions { program: Program::CommandLine, adopt: false, ..ground.options() })
-        .await;
+    let command_line =
+        ground.engine(EngineOptions { program: Program::CommandLine, adopt: false, ..ground.options() }).await;
     let path = ground.file("large", &noise(5 * MEBIBYTE, 9));
     ground.store.plan(Operation::UploadPart, When::From(3), Fault::Hang);
     let id = ground.start(&app, &path).await;
@@ -327,9 +326,8 @@ async fn the_same_target_from_two_programs_is_told_to_the_second() {
 async fn a_program_asks_another_to_pause_and_to_cancel() {
     let ground = Ground::new().await;
     let app = ground.engine(ground.options()).await;
-    let command_line = ground
-        .engine(EngineOptions { program: Program::CommandLine, adopt: false, ..ground.options() })
-        .await;
+    let command_line =
+        ground.engine(EngineOptions { program: Program::CommandLine, adopt: false, ..ground.options() }).await;
     ground.store.plan(Operation::PutObject, When::Always, Fault::Hang);
     let id = ground.start(&app, &ground.file("small", b"small")).await;
     command_line.pause(id).await.unwrap();

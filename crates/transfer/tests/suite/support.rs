@@ -13,8 +13,7 @@ use satchel_objects::{
 use satchel_testkit::FaultyStore;
 use satchel_testkit::memory::MemoryStore;
 use satchel_transfer::{
-    Engine, EngineOptions, Event, OnConflict, Place, Plan, Progress, Stores, TransferStatus, plan_download,
-    plan_upload,
+    Engine, EngineOptions, Event, OnConflict, Place, Plan, Progress, Stores, TransferStatus, plan_download, plan_upload,
 };
 
 pub const MEBIBYTE: u64 = 1 << 20;

@@ -87,7 +87,7 @@ async fn ended(engine: &Engine, id: TransferId) -> Ended {
         if status.state.has_ended() {
             break status;
         }
-        assert!(status.pause.is_some_and(|pause| pause.goes_on_by_itself()), "{status:?}");
+        assert!(status.pause.is_some_and(satchel_transfer::PauseReason::goes_on_by_itself), "{status:?}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
     let (_, files) = engine.files(id, FileFilter::All, 0, u32::MAX).await.unwrap();

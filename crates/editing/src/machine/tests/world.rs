@@ -37,6 +37,7 @@ pub fn restarted(edit: &Edit) -> Edit {
 }
 
 /// The time that the file had when it held that: each save has its own.
+#[allow(clippy::unnecessary_wraps, reason = "a file's time is optional")]
 fn time_of(number: u32) -> Option<SystemTime> {
     Some(UNIX_EPOCH + Duration::from_nanos(u64::from(number)))
 }

@@ -16,6 +16,7 @@ use crate::errors;
 /// The most files of one answer.
 const MOST_FILES: u32 = 1000;
 
+#[allow(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 fn failed(failure: TransferError) -> types::ErrorInfo {
     errors::transfer(&failure)
 }
@@ -158,7 +159,7 @@ fn reason(reason: PauseReason) -> types::PauseReason {
 }
 
 fn elsewhere(owner: Owner) -> Option<Elsewhere> {
-    let Owner::Other { program, alive } = owner else { return None };
+    let Owner::Other { program, alive, .. } = owner else { return None };
     let program = match program {
         Program::App => TransferProgram::App,
         Program::CommandLine => TransferProgram::CommandLine,

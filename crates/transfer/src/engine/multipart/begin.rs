@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use satchel_objects::{ErrorKind, MultipartUpload, Operation, StoreError};
+use satchel_objects::{Checksum, ErrorKind, MultipartUpload, Operation, PutOptions, StoreError};
 
 use super::{Upload, part_size_of};
 use crate::engine::job::{Job, Stop, Weight, learn};
 use crate::engine::upload::Source;
+use crate::hash::HashKind;
 use crate::journal::{Change, UploadRecord};
 use crate::{Result, TransferError};
 
@@ -68,7 +69,10 @@ async fn intend(job: &Job, source: &Source) -> Result<UploadRecord> {
 
 async fn create(job: &Job, source: &Source) -> Result<satchel_objects::UploadId> {
     let turn = job.turn(Weight::Light).await?;
-    let creating = job.store().create_multipart(job.bucket(), &source.key, &source.options);
+    // Servers want to know beforehand which checksum the parts will have; its value doesn't count here.
+    let checksum = (job.hash_kind() == HashKind::Crc32c).then_some(Checksum::Crc32c(0));
+    let options = PutOptions { checksum, ..source.options.clone() };
+    let creating = job.store().create_multipart(job.bucket(), &source.key, &options);
     let result = match tokio::time::timeout(LONGEST, creating).await {
         Ok(result) => result.map_err(TransferError::from),
         Err(_) => Err(StoreError::new(ErrorKind::Timeout, Operation::CreateMultipartUpload).into()),
@@ -138,9 +142,11 @@ async fn candidates(job: &Job, record: &UploadRecord) -> Result<Vec<MultipartUpl
             })
             .await?;
         let Some(page) = page else { return Ok(found) };
-        found.extend(page.uploads.into_iter().filter(|upload| {
-            upload.key == record.key && is_in_window(record.intended, upload.initiated)
-        }));
+        found.extend(
+            page.uploads
+                .into_iter()
+                .filter(|upload| upload.key == record.key && is_in_window(record.intended, upload.initiated)),
+        );
         match page.next {
             Some(next) if after.as_ref() != Some(&next) => after = Some(next),
             _ => return Ok(found),

@@ -80,14 +80,25 @@ async fn is_same(
     Ok(same)
 }
 
-/// Looks, before an upload is completed, whether the server has every part as it acknowledged it; `false` if it doesn't
-/// know the upload.
-pub(super) async fn all_there(job: &Job, upload: &Upload, sent: &[CompletedPart]) -> Result<bool, Stop> {
+/// What the server says of an upload whose parts it all acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reviewed {
+    Whole,
+    /// A part isn't there, or isn't what was acknowledged.
+    Differs,
+    /// It doesn't know the upload.
+    Gone,
+}
+
+/// Looks, before an upload is completed, whether the server has every part as it acknowledged it.
+pub(super) async fn all_there(job: &Job, upload: &Upload, sent: &[CompletedPart]) -> Result<Reviewed, Stop> {
     let there = match list(job, upload).await {
         Ok(Some(there)) => there,
-        Ok(None) => return Ok(false),
+        Ok(None) => return Ok(Reviewed::Gone),
         // A server without ListParts has acknowledged each part, and the object is looked at in the end.
-        Err(Stop::Failed(TransferError::Store(error))) if error.kind == ErrorKind::Unsupported => return Ok(true),
+        Err(Stop::Failed(TransferError::Store(error))) if error.kind == ErrorKind::Unsupported => {
+            return Ok(Reviewed::Whole);
+        }
         Err(stop) => return Err(stop),
     };
     let there: BTreeMap<u16, &PartInfo> = there.iter().map(|part| (part.part_number, part)).collect();
@@ -98,7 +109,7 @@ pub(super) async fn all_there(job: &Job, upload: &Upload, sent: &[CompletedPart]
             same_tag && same_sum
         })
     });
-    if whole { Ok(true) } else { Err(TransferError::Integrity { key: upload.record.key.clone() }.into()) }
+    Ok(if whole { Reviewed::Whole } else { Reviewed::Differs })
 }
 
 /// Every part that the server has; `None` if it doesn't know the upload.

@@ -52,10 +52,10 @@ async fn a_journal_whose_owner_lives_is_left_alone() {
     first.add(transfer(1), waiting(1)).await.unwrap();
     let second = open(folder.path(), true);
     assert_eq!(second.adopted, []);
-    assert_eq!(second.journal.adopt().await.unwrap(), (Vec::new(), Vec::new()));
+    assert_eq!(second.journal.adopt(None).await.unwrap(), (Vec::new(), Vec::new()));
     done(&first, file(1, 0, FileState::Done)).await;
     first.close(Closing::Keep).await.unwrap();
-    assert_eq!(second.journal.adopt().await.unwrap(), (vec![TransferId(1)], Vec::new()));
+    assert_eq!(second.journal.adopt(None).await.unwrap(), (vec![TransferId(1)], Vec::new()));
     assert_eq!(second.journal.transfers().await.unwrap()[0].counts.files_done, 1);
     assert_eq!(with_ending(folder.path(), ".journal").len(), 1);
 }
@@ -76,10 +76,10 @@ async fn what_was_copied_before_a_crash_is_not_copied_over_what_became_of_it() {
         let third = open(folder.path(), false).journal;
         if reader_first {
             // The copy's owner still lives when the files that it left are found.
-            assert_eq!(third.adopt().await.unwrap().0, []);
+            assert_eq!(third.adopt(None).await.unwrap().0, []);
         }
         second.close(Closing::Keep).await.unwrap();
-        assert_eq!(third.adopt().await.unwrap().0, [TransferId(1)]);
+        assert_eq!(third.adopt(None).await.unwrap().0, [TransferId(1)]);
         assert_eq!(third.upload(TransferId(1), 1).await.unwrap().unwrap().parts, [part(7), part(8)]);
         assert_eq!(with_ending(folder.path(), ".journal").len(), 1);
     }
@@ -94,7 +94,7 @@ async fn requests_to_a_process_that_is_gone_are_taken_over_with_its_transfers() 
     assert_eq!(second.request(TransferId(1), Request::Cancel).await.unwrap(), Requested::Handed);
     first.close(Closing::Keep).await.unwrap();
     assert_eq!(second.request(TransferId(1), Request::Pause).await.unwrap(), Requested::OwnerGone);
-    second.adopt().await.unwrap();
+    second.adopt(None).await.unwrap();
     assert_eq!(second.take_requests().await.unwrap(), [(TransferId(1), Request::Cancel)]);
 }
 
@@ -140,7 +140,7 @@ async fn child_that_adopts() {
     let journal = open(&folder, false).journal;
     child::say("ready");
     child::told();
-    let (adopted, notices) = journal.adopt().await.unwrap();
+    let (adopted, notices) = journal.adopt(None).await.unwrap();
     assert_eq!(notices, []);
     child::say(&adopted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
     child::told();

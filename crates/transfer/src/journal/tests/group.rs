@@ -99,7 +99,7 @@ async fn what_nobody_waits_for_is_written_too_when_the_last_handle_goes() {
     // The lock is given back after the last commit, by a thread of its own.
     let mut opened = open(folder.path(), true);
     while opened.adopted.is_empty() {
-        let (adopted, _) = opened.journal.adopt().await.unwrap();
+        let (adopted, _) = opened.journal.adopt(None).await.unwrap();
         opened.adopted = adopted;
         tokio::task::yield_now().await;
     }

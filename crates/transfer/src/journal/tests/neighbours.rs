@@ -24,7 +24,7 @@ async fn the_others_transfers_are_shown_with_who_has_them() {
     let others = app.others().await.unwrap();
     assert_eq!(others.iter().map(|other| other.alive).collect::<Vec<_>>(), [false]);
     // Looking at what nobody has keeps nobody from taking it over.
-    assert_eq!(app.adopt().await.unwrap().0, [TransferId(1)]);
+    assert_eq!(app.adopt(None).await.unwrap().0, [TransferId(1)]);
     assert!(app.others().await.unwrap().is_empty());
 }
 

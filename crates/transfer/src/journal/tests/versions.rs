@@ -52,7 +52,7 @@ async fn a_newer_journal_is_left_as_it_is_byte_for_byte() {
         assert!(opened.journal.others().await.unwrap().is_empty());
         assert!(opened.journal.unfinished_uploads().await.unwrap().is_empty());
         assert!(opened.journal.busy(STORE, &bucket(), vec![key("2026/000001.jpg")]).await.unwrap().is_empty());
-        assert_eq!(opened.journal.adopt().await.unwrap(), (Vec::new(), vec![notice.clone()]));
+        assert_eq!(opened.journal.adopt(None).await.unwrap(), (Vec::new(), vec![notice.clone()]));
         // Of what is found at each look there is one word.
         assert_eq!(opened.journal.take_notices(), [notice]);
         opened.journal.close(Closing::RemoveIfEmpty).await.unwrap();

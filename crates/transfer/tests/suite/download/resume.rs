@@ -132,9 +132,9 @@ fn run_until(ground: &Ground, on_conflict: OnConflict, transition: &'static str,
         ground.start(&engine, on_conflict).await;
         engine
     });
-    ended.recv_timeout(Duration::from_secs(60)).unwrap();
+    ended.recv_timeout(Duration::from_mins(1)).unwrap();
     drop(engine);
-    runtime.shutdown_timeout(Duration::from_secs(60));
+    runtime.shutdown_timeout(Duration::from_mins(1));
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! One transfer while the engine has it. Its state changes here and nowhere else, by named steps, and every step is
 //! handed to the journal. The items themselves stay in the journal: in memory are counts and what is running.
 
+mod files;
+mod shown;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant, SystemTime};
@@ -14,11 +16,8 @@ use super::download::TargetSlot;
 use super::halt::{Halt, HaltReason};
 use super::lock;
 use super::meter::Meter;
-use crate::journal::{Change, Counts, ItemRecord, Journal, TransferRecord, Written};
-use crate::{
-    Destination, FileNote, FileState, FileStatus, FileStep, Owner, PauseReason, Result, TransferError, TransferId,
-    TransferState, TransferStatus, TransferStep,
-};
+use crate::journal::{Change, Counts, Journal, TransferRecord};
+use crate::{PauseReason, Result, TransferError, TransferId, TransferState, TransferStep};
 
 pub(crate) struct Transfer {
     pub(super) id: TransferId,
@@ -187,78 +186,6 @@ impl Transfer {
         }
     }
 
-    pub(super) fn status(&self) -> TransferStatus {
-        let live = self.live();
-        let running = live.state == TransferState::Running;
-        let record = &self.record;
-        TransferStatus {
-            id: self.id,
-            kind: record.kind,
-            place: record.place.clone(),
-            names: record.names.clone(),
-            state: live.state,
-            pause: live.pause.filter(|_| live.state == TransferState::Paused),
-            owner: Owner::Us,
-            order: live.order,
-            files: live.counts.files,
-            files_done: live.counts.files_done,
-            files_failed: live.counts.files_failed,
-            bytes: live.counts.bytes,
-            bytes_done: live.counts.bytes_done.min(live.counts.bytes),
-            speed: if running { live.meter.speed() } else { 0 },
-            time_left: running
-                .then(|| live.meter.time_left(live.counts.bytes.saturating_sub(live.counts.bytes_done)))
-                .flatten(),
-            retrying: live.running.values().find_map(|file| file.retrying.clone()),
-            error: live.error.clone(),
-            started: record.started,
-            ended: live.ended,
-            target: target(&record.destination),
-        }
-    }
-
-    /// A transfer of another process, as its journal has it.
-    pub(super) fn described(record: TransferRecord) -> TransferStatus {
-        TransferStatus {
-            id: record.id,
-            kind: record.kind,
-            state: record.state,
-            pause: record.pause.filter(|_| record.state == TransferState::Paused),
-            owner: Owner::Us,
-            order: record.order,
-            files: record.counts.files,
-            files_done: record.counts.files_done,
-            files_failed: record.counts.files_failed,
-            bytes: record.counts.bytes,
-            bytes_done: record.counts.bytes_done,
-            speed: 0,
-            time_left: None,
-            retrying: None,
-            error: record.error.map(|error| Arc::new(error.into_error())),
-            started: record.started,
-            ended: record.ended,
-            target: target(&record.destination),
-            place: record.place,
-            names: record.names,
-        }
-    }
-
-    /// A file as the journal has it, with what is going on with it now.
-    pub(super) fn file(&self, record: ItemRecord) -> FileStatus {
-        let live = self.live();
-        let running = live.running.get(&record.index);
-        FileStatus {
-            index: record.index,
-            key: record.item.key().clone(),
-            size: running.map_or(record.size, |file| file.size),
-            state: if running.is_some() { FileState::Running } else { record.state },
-            bytes_done: running.map_or(record.bytes_done, |file| file.bytes_done),
-            retrying: running.and_then(|file| file.retrying.clone()),
-            error: record.error.map(|error| Arc::new(error.into_error())),
-            note: record.note,
-        }
-    }
-
     /// Takes a step as a whole; says whether it could be taken.
     pub(super) fn step(
         &self,
@@ -292,118 +219,6 @@ impl Transfer {
         let mut live = self.live();
         live.meter = Meter::new(Instant::now());
         Some(live.halt.clone())
-    }
-
-    /// A file's turn came.
-    pub(super) fn file_begins(&self, index: u32, size: u64, bytes_done: u64, counted: bool) {
-        let mut live = self.live();
-        live.running.insert(index, Running { counted, size, bytes_done, retrying: None });
-        live.dirty = true;
-    }
-
-    /// Takes a step with one running file. What it gives can be waited for where an order depends on it.
-    pub(super) fn file_step(
-        &self,
-        index: u32,
-        step: FileStep,
-        error: Option<&TransferError>,
-        note: Option<FileNote>,
-    ) -> Option<Written> {
-        let state = FileState::Running.after(step)?;
-        let mut live = self.live();
-        let live = &mut *live;
-        let file = live.running.remove(&index)?;
-        let counts = &mut live.counts;
-        match step {
-            FileStep::Finish => counts.bytes_done += file.size.saturating_sub(file.bytes_done),
-            FileStep::Skip => {
-                counts.bytes = counts.bytes.saturating_sub(file.size);
-                counts.bytes_done = counts.bytes_done.saturating_sub(file.bytes_done);
-            }
-            // What was acknowledged of it stays acknowledged: the next try goes on from there.
-            FileStep::Begin | FileStep::Interrupt | FileStep::Fail | FileStep::Cancel | FileStep::Retry => {}
-        }
-        counts.files_done += u32::from(file.counted && matches!(step, FileStep::Finish | FileStep::Skip));
-        counts.files_failed += u32::from(step == FileStep::Fail);
-        live.wrote |= step == FileStep::Finish;
-        live.dirty = true;
-        if step == FileStep::Finish {
-            live.holds = 0;
-        }
-        if live.error.is_none()
-            && let Some(error) = error
-        {
-            live.error = Some(Arc::new(crate::journal::RecordedError::from(error).into_error()));
-        }
-        if step == FileStep::Interrupt {
-            return None;
-        }
-        let error = error.map(Into::into);
-        Some(self.journal.write(Change::File { id: self.id, index, state, error, note }))
-    }
-
-    /// Many items that weren't running go from one state to another, as the journal will have it.
-    pub(super) fn recount(&self, counts: Counts) {
-        let mut live = self.live();
-        live.counts = counts;
-        live.dirty = true;
-    }
-
-    /// A known object got a new content, which has this tag.
-    pub(super) fn has_written(&self, index: u32, etag: Option<ETag>) {
-        if let Some(etag) = etag {
-            self.live().written.insert(index, etag);
-        }
-    }
-
-    pub(super) fn written(&self, index: u32) -> Option<ETag> {
-        self.live().written.get(&index).cloned()
-    }
-
-    /// Bytes of a file were acknowledged.
-    pub(super) fn acknowledged(&self, index: u32, bytes: u64) {
-        let mut live = self.live();
-        let live = &mut *live;
-        if let Some(file) = live.running.get_mut(&index) {
-            file.bytes_done += bytes;
-            live.counts.bytes_done += bytes;
-            live.holds = 0;
-            live.dirty = true;
-        }
-    }
-
-    /// A file has so many of its bytes acknowledged and no others: it begins anew, or goes on from there.
-    pub(super) fn begins_from(&self, index: u32, bytes: u64) {
-        let mut live = self.live();
-        let live = &mut *live;
-        if let Some(file) = live.running.get_mut(&index) {
-            let before = std::mem::replace(&mut file.bytes_done, bytes);
-            live.counts.bytes_done = (live.counts.bytes_done + bytes).saturating_sub(before);
-            live.dirty = true;
-        }
-    }
-
-    /// A file has another size by now than when it was planned.
-    pub(super) fn has_size(&self, index: u32, size: u64) {
-        let mut live = self.live();
-        let live = &mut *live;
-        if let Some(file) = live.running.get_mut(&index)
-            && file.size != size
-        {
-            live.counts.bytes = live.counts.bytes.saturating_sub(file.size) + size;
-            file.size = size;
-            let _ = self.journal.write(Change::FileSize { id: self.id, index, size });
-        }
-    }
-
-    /// A file is tried again because of an error, or (`None`) no more.
-    pub(super) fn retrying(&self, index: u32, error: Option<TransferError>) {
-        let mut live = self.live();
-        let live = &mut *live;
-        if let Some(file) = live.running.get_mut(&index) {
-            live.dirty |= file.retrying.is_some() != error.is_some();
-            file.retrying = error.map(Arc::new);
-        }
     }
 
     /// Stops the run, if there is one, for this reason.
@@ -484,32 +299,5 @@ impl Transfer {
     pub(super) async fn settled(&self) {
         // The sender lives as long as the transfer.
         let _ = self.settled.subscribe().wait_for(|settled| *settled).await;
-    }
-
-    /// What is to be told, if something is. Called by the ticker.
-    pub(super) fn news(&self, now: Instant) -> Option<TransferStatus> {
-        {
-            let mut live = self.live();
-            let bytes_done = live.counts.bytes_done;
-            live.meter.look(now, bytes_done);
-            let running = live.state == TransferState::Running;
-            if !std::mem::take(&mut live.dirty) && !running {
-                return None;
-            }
-        }
-        Some(self.status())
-    }
-
-    /// Whether objects were written or deleted since this was last asked.
-    pub(super) fn take_wrote(&self) -> bool {
-        std::mem::take(&mut self.live().wrote)
-    }
-}
-
-/// Where a download goes.
-fn target(destination: &Destination) -> Option<PathBuf> {
-    match destination {
-        Destination::Folder(folder) => Some(folder.clone()),
-        Destination::Place(_) | Destination::None => None,
     }
 }

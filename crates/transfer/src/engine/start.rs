@@ -68,6 +68,7 @@ impl Engine {
         let resumable = find_resumable(shared, &record, &items).await?;
         shared.journal.add(record.clone(), items).await?;
         shared.checkpoint("transfer.added");
+        let goes_on = !resumable.is_empty();
         for (from, to, upload) in resumable {
             let (from, to) = (from, (id, to));
             let change = if upload { Change::UploadMoved { from, to } } else { Change::DownloadMoved { from, to } };
@@ -76,6 +77,12 @@ impl Engine {
         }
         let transfer = Arc::new(Transfer::new(record, shared.journal.clone(), store, made));
         transfer.set_only_folders(only_folders);
+        if goes_on {
+            transfer.is_no_longer_fresh();
+            if let Some(record) = shared.journal.transfer(id).await? {
+                transfer.recount(record.counts);
+            }
+        }
         lock(&shared.transfers).push(transfer);
         queue::kick(shared);
         Ok(id)

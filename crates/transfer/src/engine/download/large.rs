@@ -19,7 +19,7 @@ use crate::journal::{Change, DownloadRecord, RangeRecord};
 use crate::{Result, TransferError, mtime};
 
 /// Ranges of one object that are fetched at once, as far as the store's gate lets them.
-const RANGES: usize = 16;
+const RANGES: usize = 8;
 
 /// A file that has begun, and what is there of it.
 struct Begun {

@@ -340,3 +340,16 @@ async fn a_file_that_another_program_writes_is_told() {
     engine.retry(id).await.unwrap();
     done(&engine, id).await;
 }
+
+#[tokio::test]
+async fn the_same_download_started_again_goes_on_from_the_paused_one() {
+    let ground = Ground::new().await;
+    ground.put("a", noise(8 * MEBIBYTE, 1)).await;
+    let engine = ground.engine(ground.options()).await;
+    ground.paused(&engine).await;
+    let again = ground.start(&engine, OnConflict::Replace).await;
+    assert_eq!(done(&engine, again).await, None);
+    assert_eq!(ground.reads().0, 5 * MEBIBYTE);
+    assert_eq!(std::fs::read(ground.path("a")).unwrap(), noise(8 * MEBIBYTE, 1));
+    assert_eq!(ground.names(), ["a"]);
+}

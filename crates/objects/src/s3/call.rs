@@ -100,7 +100,6 @@ impl S3Store {
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         let region = self.region_of(about.bucket);
-        let knew_clock = self.inner.observer.skew().is_some();
         let error = match send(self.client(&region, manner)).await {
             Ok(output) => return Ok(output),
             Err(error) => error,
@@ -109,8 +108,8 @@ impl S3Store {
         if let (Some(learnt), Some(bucket)) = (&learnt, about.bucket) {
             self.learn_region(bucket, learnt);
         }
-        // The SDK corrects the clock by itself for calls that it may repeat and whose refusal has a code.
-        let clock = !knew_clock && self.inner.observer.skew().is_some() && errors::may_be_clock(&error);
+        // Each of the SDK's clients corrects the clock from the answers that it got itself: this one has one now.
+        let clock = self.inner.observer.skew().is_some() && errors::may_be_clock(&error);
         if learnt.is_none() && !clock {
             return Err(self.learn_from(errors::map(about, self.host().as_deref(), error)));
         }

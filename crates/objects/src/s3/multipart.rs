@@ -28,7 +28,8 @@ impl S3Store {
         let output = self
             .with_checksum(options.checksum, |checksum| {
                 let (algorithm, kind) = match checksum {
-                    Some(Checksum::Crc32c(_)) => (Some(ChecksumAlgorithm::Crc32C), None),
+                    // Of the whole object, so that a download can be compared with it.
+                    Some(Checksum::Crc32c(_)) => (Some(ChecksumAlgorithm::Crc32C), Some(ChecksumType::FullObject)),
                     Some(Checksum::Crc64Nvme(_)) => {
                         (Some(ChecksumAlgorithm::Crc64Nvme), Some(ChecksumType::FullObject))
                     }

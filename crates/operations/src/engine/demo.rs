@@ -1,14 +1,19 @@
 //! The practice store behind "Try it now": started when it is first needed, and it lives as long as the engine.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use satchel_accounts::Accounts;
-use satchel_demo_store::{DemoConfig, DemoServer};
+use satchel_demo_store::{DemoConfig, DemoError, DemoServer};
 use satchel_operations_schema::types::{AccountInfo, ErrorInfo};
 use tokio::sync::Mutex;
 
 use crate::bodies::app::described_account;
 use crate::errors;
+
+/// How often a folder that is in use is asked for, and how long the pause is.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// The practice store, or none yet.
 pub struct Demo {
@@ -38,13 +43,13 @@ impl Demo {
             }
         }
         let credentials = accounts.ensure_demo(&self.directory).await.map_err(|failure| errors::accounts(&failure))?;
-        let config = DemoConfig {
+        let config = || DemoConfig {
             directory: self.directory.clone(),
             preferred_port: None,
-            access_key_id: credentials.access_key_id,
-            secret_key: credentials.secret_key,
+            access_key_id: credentials.access_key_id.clone(),
+            secret_key: credentials.secret_key.clone(),
         };
-        let server = DemoServer::start(config).await.map_err(|failure| errors::demo(&failure))?;
+        let server = start(config).await.map_err(|failure| errors::demo(&failure))?;
         let account = accounts
             .set_demo_endpoint(server.address())
             .await
@@ -60,4 +65,16 @@ impl Demo {
             server.shutdown().await;
         }
     }
+}
+
+/// Starts a server. One that is just ending has its folder a moment longer: transfers that go on right after a restart
+/// wait for it.
+async fn start(config: impl Fn() -> DemoConfig) -> Result<DemoServer, DemoError> {
+    for _ in 0..TRIES {
+        match DemoServer::start(config()).await {
+            Err(DemoError::AlreadyRunning { .. }) => tokio::time::sleep(PAUSE).await,
+            started => return started,
+        }
+    }
+    DemoServer::start(config()).await
 }

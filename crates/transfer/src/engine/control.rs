@@ -192,7 +192,7 @@ impl Engine {
         match self.0.journal.request(id, request).await? {
             Requested::Handed => Ok(()),
             Requested::OwnerGone => {
-                super::watch::adopt(&self.0, None).await;
+                self.adopt().await;
                 let transfer = self.0.find(id)?;
                 obey(&self.0, &transfer, request).await;
                 Ok(())

@@ -22,7 +22,9 @@ impl Engine {
 
     /// Takes over what is left of programs that are gone, the other programs' too. Says what was taken over.
     pub async fn adopt(&self) -> Vec<TransferId> {
-        adopt(&self.0, None).await
+        let mut adopted = adopt(&self.0, Some(self.0.options.program)).await;
+        adopted.extend(adopt(&self.0, None).await);
+        adopted
     }
 }
 

@@ -76,20 +76,3 @@ async fn a_cancelled_upload_leaves_nothing_at_the_server() {
     assert!(world.store.head(&bucket(), &key("large")).await.is_err());
     demo.shutdown().await;
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn hostile_keys_come_down_from_a_real_server() {
-    let demo = Demo::start().await.unwrap();
-    let world = world(&demo).await;
-    let keys = satchel_testkit::keys::hostile();
-    for key in &keys {
-        world.put(key.as_str(), key.as_str().to_owned()).await;
-    }
-    let plan = world.plan_download(world.top().await, "around/target").await.unwrap();
-    let status = world.run(plan, OnConflict::Skip).await;
-    assert_eq!((status.state, status.files_failed), (TransferState::Done, 0), "{:?}", status.error);
-    assert_eq!(std::fs::read_dir(world.path("around")).unwrap().count(), 1);
-    let found = tree(&world.path("around/target"));
-    assert_eq!(found.keys().filter(|name| !name.ends_with('/')).count(), keys.len());
-    demo.shutdown().await;
-}

@@ -50,7 +50,8 @@ async fn a_bad_line_is_weathered() {
     ground.weather(plan).await;
     network.set(Conditions::default());
     ground.holds("up/").await;
-    assert!(network.traffic().exchanges > 5, "{:?}", network.traffic());
+    // Connections that were open before don't go over it.
+    assert!(network.traffic().exchanges > 0, "{:?}", network.traffic());
 }
 
 /// Has at least one part been acknowledged?

@@ -39,6 +39,12 @@ pub(super) async fn send(
     };
     parts.extend(present);
     parts.sort_by_key(|part| part.part_number);
+    if parts.iter().any(|part| part.checksum.is_none()) {
+        // All or none: servers refuse what is named by halves.
+        for part in &mut parts {
+            part.checksum = None;
+        }
+    }
     changed(source)?;
     Ok(Some(parts))
 }

@@ -31,12 +31,18 @@ pub(super) async fn present(job: &Job, source: &Source, upload: &Upload) -> Resu
     let compared: Vec<Result<Option<(CompletedPart, u64)>, Stop>> = futures::stream::iter(fitting)
         .map(|(part, offset, length)| async move {
             let Some(etag) = part.etag.clone() else { return Ok(None) };
-            let recorded = known.get(&part.part_number).is_some_and(|known| known.etag == etag);
-            if !recorded && !is_same(job, source, upload, &part, offset, length).await? {
-                return Ok(None);
-            }
-            let completed = CompletedPart { part_number: part.part_number, etag, checksum: part.checksum };
-            Ok(Some((completed, length)))
+            let recorded = known.get(&part.part_number).filter(|known| known.etag == etag).map(|known| known.hash);
+            let hash = match recorded {
+                Some(hash) => Some(hash),
+                None => compare(job, source, &part, offset, length).await?,
+            };
+            // Some servers don't list the checksums that they were sent and want to see again.
+            let checksum = part.checksum.or(match hash {
+                None => return Ok(None),
+                Some(Hash::Checksum(checksum)) => Some(checksum),
+                Some(Hash::Md5(_)) => None,
+            });
+            Ok(Some((CompletedPart { part_number: part.part_number, etag, checksum }, length)))
         })
         .buffered(AT_ONCE)
         .collect()
@@ -53,19 +59,12 @@ pub(super) async fn present(job: &Job, source: &Source, upload: &Upload) -> Resu
     Ok(Some(present))
 }
 
-/// Whether a part that the journal doesn't know holds the source's bytes. It is recorded if so.
-async fn is_same(
-    job: &Job,
-    source: &Source,
-    upload: &Upload,
-    part: &PartInfo,
-    offset: u64,
-    length: u64,
-) -> Result<bool, Stop> {
+/// The hash of a part that the journal doesn't know, if it holds the source's bytes. It is recorded if so.
+async fn compare(job: &Job, source: &Source, part: &PartInfo, offset: u64, length: u64) -> Result<Option<Hash>, Stop> {
     let kind = match (part.checksum, md5_of_tag(part.etag.as_ref())) {
         (Some(checksum), _) => HashKind::of(checksum),
         (None, Some(_)) if job.tags_may_be_md5() => HashKind::Md5,
-        _ => return Ok(false),
+        _ => return Ok(None),
     };
     let (_, hash) = prepare(job, source, kind, offset, length).await?;
     let same = match hash {
@@ -73,11 +72,10 @@ async fn is_same(
         Hash::Md5(ours) => md5_of_tag(part.etag.as_ref()) == Some(ours),
     };
     if same && let Some(etag) = part.etag.clone() {
-        let _ = upload;
         let part = PartRecord { number: part.part_number, size: part.size, etag, hash };
         let _ = job.write(Change::PartSent { id: job.transfer.id, index: job.index, part });
     }
-    Ok(same)
+    Ok(same.then_some(hash))
 }
 
 /// What the server says of an upload whose parts it all acknowledged.

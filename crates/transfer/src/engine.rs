@@ -132,6 +132,16 @@ impl Shared {
         lanes.entry(store.identity()).or_insert_with(|| Arc::new(Lane::new(&self.options))).clone()
     }
 
+    /// The store that a transfer was planned on, else (after a restart, or with new credentials) the account's.
+    async fn store_of(&self, transfer: &Transfer) -> Result<Arc<dyn ObjectStore>> {
+        if let Some(store) = transfer.given_store() {
+            return Ok(store);
+        }
+        let store = self.stores.store(&transfer.record.place.account).await?;
+        transfer.keep_store(Some(store.clone()));
+        Ok(store)
+    }
+
     fn checkpoint(&self, name: &'static str) {
         if let Some(checkpoint) = &self.options.checkpoint {
             checkpoint(name);

@@ -242,7 +242,7 @@ fn cancel(shared: &Arc<Shared>, transfer: &Arc<Transfer>) {
         let (shared, transfer) = (shared.clone(), transfer.clone());
         let runtime = shared.runtime.clone();
         runtime.spawn(async move {
-            sweep::idle(&shared, &transfer).await;
+            sweep::cancelled(&shared, &transfer).await;
             transfer.settle();
             queue::kick(&shared);
         });
@@ -254,7 +254,7 @@ async fn forget(shared: &Arc<Shared>, transfer: &Arc<Transfer>) -> Result<()> {
         return Err(TransferError::StillRunning);
     }
     transfer.settled().await;
-    sweep::before_forgetting(shared, transfer).await?;
+    sweep::half_done(shared, transfer).await?;
     transfer.journal.write(Change::Forgotten { id: transfer.id }).durable().await?;
     lock(&shared.transfers).retain(|other| other.id != transfer.id);
     Ok(())

@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use futures::stream::{self, StreamExt};
-use satchel_objects::ObjectStore;
-
 use super::Shared;
 use super::conflict::decide;
 use super::halt::{Halt, HaltReason};
@@ -13,6 +10,7 @@ use super::transfer::Transfer;
 use super::{copy, delete, download, queue, sweep, upload};
 use crate::journal::ItemRecord;
 use crate::{Action, FileStep, PauseReason, Result, TransferError, TransferKind};
+use futures::stream::{self, StreamExt};
 
 /// How many items are read from the journal at once.
 const PAGE: u32 = 1000;
@@ -28,7 +26,7 @@ pub(super) async fn run(shared: Arc<Shared>, transfer: Arc<Transfer>) {
 async fn run_to_end(shared: &Arc<Shared>, transfer: &Arc<Transfer>) {
     let Some(halt) = transfer.begin() else { return };
     shared.checkpoint("transfer.begun");
-    let store = match store(shared, transfer).await {
+    let store = match shared.store_of(transfer).await {
         Ok(store) => store,
         Err(error) => {
             let reason = error.holds().unwrap_or(PauseReason::NeedsCredentials);
@@ -50,21 +48,11 @@ async fn run_to_end(shared: &Arc<Shared>, transfer: &Arc<Transfer>) {
         run_files(shared, transfer, &halt, &job).await
     };
     match (ran, halt.reason()) {
-        (_, Some(HaltReason::Cancel)) => sweep::cancelled(shared, transfer, &store).await,
+        (_, Some(HaltReason::Cancel)) => sweep::cancelled(shared, transfer).await,
         (_, Some(HaltReason::Pause)) => {}
         (Err(error), None) => transfer.hold(error.holds().unwrap_or(PauseReason::Person), error),
         (Ok(()), None) => transfer.finish(),
     }
-}
-
-/// The store that the transfer was planned on, else (after a restart, or with new credentials) the account's.
-async fn store(shared: &Shared, transfer: &Transfer) -> Result<Arc<dyn ObjectStore>> {
-    if let Some(store) = transfer.given_store() {
-        return Ok(store);
-    }
-    let store = shared.stores.store(&transfer.record.place.account).await?;
-    transfer.keep_store(Some(store.clone()));
-    Ok(store)
 }
 
 async fn run_files(

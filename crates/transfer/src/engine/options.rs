@@ -46,7 +46,7 @@ pub struct EngineOptions {
     pub part_size: u64,
     /// How often it is recorded how much of a range has come, so that a kill on a slow line costs no more than this.
     pub record_every: Duration,
-    /// How often something is tried before it counts as failed.
+    /// How often something is tried before it counts as failed: with the pauses of [`Self::pause`], about two minutes.
     pub tries: u32,
     /// The pause before the second try; each later one is twice as long, with some chance in it.
     pub pause: Duration,
@@ -73,7 +73,7 @@ impl Default for EngineOptions {
             transfers: 3,
             part_size: 16 << 20,
             record_every: Duration::from_secs(1),
-            tries: 5,
+            tries: 9,
             pause: Duration::from_millis(500),
             look_again: Duration::from_secs(5),
             write_check: None,

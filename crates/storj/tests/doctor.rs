@@ -236,7 +236,7 @@ fn the_doctor_reads_through_what_copying_does_to_a_text() {
 #[test]
 fn what_the_doctor_says_holds_no_secret() {
     let whole = grant(Cipher::AES_GCM);
-    let tail: String = whole.api_key().tail().expose().iter().map(|byte| format!("{byte:02x}")).collect();
+    let tail = hex::encode(whole.api_key().tail().expose());
     let printed = format!("{whole:?} {:?} {:?} {:?}", whole.api_key(), whole.store(), whole.serialize());
     let said = serde_json::to_string(&examine(whole.serialize().expose())).unwrap();
     let credentials = format!("{:?}", examine(&format!("{ID} {SECRET}")));

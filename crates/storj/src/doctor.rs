@@ -163,7 +163,7 @@ pub struct Place {
 pub enum PlacePrefix {
     /// Everywhere in it.
     WholeBucket,
-    /// At this path and within it.
+    /// At this path and within it. Where names aren't encrypted, also at every other path that begins so.
     Path {
         /// The path, without a slash at its end.
         path: String,

@@ -39,11 +39,22 @@ pub struct StoreEntry {
 /// The keys of a grant.
 #[derive(Clone, Debug, Default)]
 pub struct EncryptionStore {
-    places: BTreeMap<Vec<u8>, Vec<StoreEntry>>,
+    buckets: BTreeMap<Vec<u8>, Tree>,
     /// The key for every place that has none of its own.
     pub default_key: Option<EncryptionKey>,
     /// How paths under the default key are encrypted.
     pub default_cipher: Cipher,
+}
+
+/// The places of a bucket, component by component. Nodes are named by their position, so that no depth is too deep.
+#[derive(Clone, Debug)]
+struct Tree(Vec<Node>);
+
+#[derive(Clone, Debug, Default)]
+struct Node {
+    by_name: BTreeMap<Vec<u8>, usize>,
+    by_encrypted: BTreeMap<Vec<u8>, usize>,
+    entry: Option<StoreEntry>,
 }
 
 /// The key from which the keys of a place come, and where it stands.
@@ -58,25 +69,24 @@ pub(crate) struct Base<'a> {
 impl EncryptionStore {
     /// A store with a default key, as a passphrase gives it.
     pub fn with_default_key(key: EncryptionKey, cipher: Cipher) -> Self {
-        Self { places: BTreeMap::new(), default_key: Some(key), default_cipher: cipher }
+        Self { buckets: BTreeMap::new(), default_key: Some(key), default_cipher: cipher }
     }
 
     /// `AddWithCipher`: adds a place, or gives it another key.
     pub fn add(&mut self, bucket: &[u8], entry: StoreEntry) -> Result<(), StoreError> {
-        let places = self.places.get(bucket).map_or(&[][..], Vec::as_slice);
-        check(places, &entry)?;
-        let places = self.places.entry(bucket.to_vec()).or_default();
-        match places.iter_mut().find(|place| place.unencrypted == entry.unencrypted) {
-            Some(place) => *place = entry,
-            None => places.push(entry),
+        if let Some(tree) = self.buckets.get_mut(bucket) {
+            return tree.add(entry);
         }
+        let mut tree = Tree(vec![Node::default()]);
+        tree.add(entry)?;
+        self.buckets.insert(bucket.to_vec(), tree);
         Ok(())
     }
 
     /// Every place with a key of its own, by bucket and then by path.
     pub fn entries(&self) -> impl Iterator<Item = (&[u8], &StoreEntry)> {
-        self.places.iter().flat_map(|(bucket, places)| {
-            let mut sorted: Vec<&StoreEntry> = places.iter().collect();
+        self.buckets.iter().flat_map(|(bucket, tree)| {
+            let mut sorted: Vec<&StoreEntry> = tree.0.iter().filter_map(|node| node.entry.as_ref()).collect();
             sorted.sort_by(|one, other| one.unencrypted.cmp(&other.unencrypted));
             sorted.into_iter().map(move |place| (bucket.as_slice(), place))
         })
@@ -84,31 +94,29 @@ impl EncryptionStore {
 
     /// Whether it holds no key at all.
     pub fn is_empty(&self) -> bool {
-        self.default_key.is_none() && self.places.is_empty()
+        self.default_key.is_none() && self.buckets.is_empty()
     }
 
     /// `LookupUnencrypted`: the nearest key on the way to a path, and the components that are left from there.
     pub(crate) fn look_up<'a>(&'a self, bucket: &[u8], path: &'a [u8]) -> Option<(Base<'a>, Vec<&'a [u8]>)> {
-        self.nearest(bucket, path, |entry| &entry.unencrypted)
+        self.nearest(bucket, path, |node| &node.by_name)
     }
 
     /// `LookupEncrypted`: the same for an encrypted path.
     pub(crate) fn look_up_encrypted<'a>(&'a self, bucket: &[u8], path: &'a [u8]) -> Option<(Base<'a>, Vec<&'a [u8]>)> {
-        self.nearest(bucket, path, |entry| &entry.encrypted)
+        self.nearest(bucket, path, |node| &node.by_encrypted)
     }
 
     fn nearest<'a>(
         &'a self,
         bucket: &[u8],
         path: &'a [u8],
-        path_of: impl Fn(&'a StoreEntry) -> &'a [u8],
+        children: impl Fn(&Node) -> &BTreeMap<Vec<u8>, usize>,
     ) -> Option<(Base<'a>, Vec<&'a [u8]>)> {
         let mut parts = components(path);
-        let places = self.places.get(bucket).into_iter().flatten();
-        let on_the_way = places.filter(|place| is_on_the_way(path_of(place), path));
-        if let Some(place) = on_the_way.max_by_key(|place| components(path_of(place)).len()) {
-            let rest = parts.split_off(components(path_of(place)).len());
-            let StoreEntry { unencrypted, encrypted, key, cipher } = place;
+        if let Some((entry, depth)) = self.buckets.get(bucket).and_then(|tree| tree.nearest(&parts, children)) {
+            let StoreEntry { unencrypted, encrypted, key, cipher } = entry;
+            let rest = parts.split_off(depth);
             return Some((Base { unencrypted, encrypted, key, cipher: *cipher, is_default: false }, rest));
         }
         let key = self.default_key.as_ref()?;
@@ -116,27 +124,56 @@ impl EncryptionStore {
     }
 }
 
-/// Whether `path` is at `place` or within it.
-fn is_on_the_way(place: &[u8], path: &[u8]) -> bool {
-    place.is_empty() || path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
-}
+impl Tree {
+    /// The deepest place with a key on the way, and how deep it is.
+    fn nearest(
+        &self,
+        parts: &[&[u8]],
+        children: impl Fn(&Node) -> &BTreeMap<Vec<u8>, usize>,
+    ) -> Option<(&StoreEntry, usize)> {
+        let mut node = self.0.first()?;
+        let mut best = node.entry.as_ref().map(|entry| (entry, 0));
+        for (depth, part) in (1..).zip(parts) {
+            let Some(child) = children(node).get(*part).and_then(|child| self.0.get(*child)) else { break };
+            node = child;
+            best = node.entry.as_ref().map(|entry| (entry, depth)).or(best);
+        }
+        best
+    }
 
-/// Walks every known place beside the new one: as long as both names agree they must encrypt alike, and then not.
-fn check(places: &[StoreEntry], entry: &StoreEntry) -> Result<(), StoreError> {
-    let (names, encrypted) = (components(&entry.unencrypted), components(&entry.encrypted));
-    let common = names.len().min(encrypted.len());
-    for place in places {
-        let known = components(&place.unencrypted);
-        let known_encrypted = components(&place.encrypted);
-        for level in 0..common.min(known.len()) {
-            let (same, same_encrypted) = (names[level] == known[level], encrypted[level] == known_encrypted[level]);
-            if same != same_encrypted {
-                return Err(StoreError::Conflict);
+    fn add(&mut self, entry: StoreEntry) -> Result<(), StoreError> {
+        self.check(&entry)?;
+        let mut at = 0;
+        for (name, encrypted) in components(&entry.unencrypted).into_iter().zip(components(&entry.encrypted)) {
+            let new = self.0.len();
+            let child = *self.0[at].by_name.entry(name.to_vec()).or_insert(new);
+            if child == new {
+                self.0[at].by_encrypted.insert(encrypted.to_vec(), new);
+                self.0.push(Node::default());
             }
-            if !same {
-                break;
+            at = child;
+        }
+        self.0[at].entry = Some(entry);
+        Ok(())
+    }
+
+    /// Walks both paths at once: what is known by one of its names must be known by the other.
+    fn check(&self, entry: &StoreEntry) -> Result<(), StoreError> {
+        let (mut names, mut encrypted) =
+            (components(&entry.unencrypted).into_iter(), components(&entry.encrypted).into_iter());
+        let mut node = self.0.first();
+        loop {
+            match (names.next(), encrypted.next()) {
+                (None, None) => return Ok(()),
+                (Some(name), Some(encrypted)) => {
+                    let child = node.and_then(|node| node.by_name.get(name));
+                    if child != node.and_then(|node| node.by_encrypted.get(encrypted)) {
+                        return Err(StoreError::Conflict);
+                    }
+                    node = child.and_then(|child| self.0.get(*child));
+                }
+                _ => return Err(StoreError::Components),
             }
         }
     }
-    if names.len() == encrypted.len() { Ok(()) } else { Err(StoreError::Components) }
 }

@@ -197,6 +197,20 @@ fn places_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn a_grant_made_to_take_long_is_answered_soon() {
+    // As many places as fit, all in one bucket and none encrypted, each of them checked against all others.
+    let place = |number: u16| CaveatPath { bucket: b"b".to_vec(), encrypted_prefix: number.to_be_bytes().to_vec() };
+    let caveat = Caveat { allowed_paths: (0..3_000).map(place).collect(), ..Caveat::default() };
+    let store = EncryptionStore::with_default_key(EncryptionKey::new([7; 32]), Cipher::NULL);
+    let key = ApiKey::from_parts(&[1; 32], b"secret").restrict(&caveat);
+    let grant = AccessGrant::new(SATELLITE, key, store).unwrap();
+    assert_eq!(grant.store().entries().count(), 3_000);
+    // And one as deep as it can be.
+    let deep = shared(&[("b".into(), vec![b'/'; 300])]);
+    assert!(AccessGrant::parse(deep.serialize().expose()).is_ok());
+}
+
+#[test]
 fn groups_within_groups_are_followed_only_so_deep() {
     // Field 100, start of a group, again and again, and as often its end.
     let nested = |depth: usize| [[0xa3, 0x06].repeat(depth), [0xa4, 0x06].repeat(depth)].concat();

@@ -4,6 +4,7 @@
 use satchel_storj::operations::{
     CreateAccessGrant, OperationError, RestrictKey, ShareUrl, create_access_grant, create_restrict_key, share_grant,
 };
+use satchel_storj::share_url::documented_share_url;
 use satchel_storj::{ApiKey, Caveat, Secret, Timestamp};
 
 const PROJECT: &str = "b9a1c2d3-e4f5-4678-9abc-def012345678";
@@ -122,6 +123,20 @@ fn a_share_is_for_its_one_place_and_never_for_more() {
         assert_eq!(share(key, None, None).unwrap_err(), OperationError::WholeBucket);
     }
     assert_eq!(share("a", Some(2), Some(1)).unwrap_err().to_string(), "invalid time range");
+}
+
+#[test]
+fn a_documented_link_is_escaped_as_documented() {
+    for (key, escaped) in [
+        ("a.txt", "buc1%2Fa.txt"),
+        ("/a", "buc1%2F%2Fa"),
+        ("a b+c&d=e?f#g%h", "buc1%2Fa%20b%2Bc%26d%3De%3Ff%23g%25h"),
+        ("../é~*'()", "buc1%2F..%2F%C3%A9~%2A%27%28%29"),
+    ] {
+        let link = documented_share_url("https://share.example", "jx3c", "buc1", key);
+        assert_eq!(link, format!("https://share.example/jx3c/{escaped}"));
+    }
+    assert_eq!(documented_share_url("https://s.example/", "jx3c", "b", "k"), "https://s.example/jx3c/b%2Fk");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! which byte, how a name is quoted in an error, what an address may look like. Each function here names the Go
 //! function it agrees with; the vectors hold both to it.
 
+pub(crate) mod address;
 pub(crate) mod base64;
 pub(crate) mod escape;
 pub(crate) mod number;

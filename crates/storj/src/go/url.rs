@@ -1,7 +1,6 @@
 //! `net/url`: `Parse`, `ParseRequestURI` and `String`, as far as node URLs and links need them.
 
-use std::net::Ipv6Addr;
-
+use super::address::{self, Family};
 use super::escape::{Part, escape, must_escape, unescape};
 use super::quote::quote;
 
@@ -177,30 +176,9 @@ fn parse_ip_literal(host: &[u8]) -> Result<Vec<u8>, String> {
     let zone = inside.windows(3).position(|window| window == b"%25").unwrap_or(inside.len());
     let mut name = unescape(&inside[..zone], Part::Host)?;
     name.extend(unescape(&inside[zone..], Part::Zone)?);
-    check_address(&name)?;
-    Ok([b"[", name.as_slice(), b"]", port].concat())
-}
-
-/// `netip.ParseAddr`, in its verdict and its commonest sentences.
-fn check_address(name: &[u8]) -> Result<(), String> {
-    let failed = |why: &str| Err(format!("invalid host: ParseAddr({}): {why}", quote(name)));
-    match name.iter().find(|byte| b".:%".contains(byte)) {
-        None => failed("unable to parse IP"),
-        Some(b'%') => failed("missing IPv6 address"),
-        Some(b'.') => match str::from_utf8(name).map(str::parse::<std::net::Ipv4Addr>) {
-            Ok(Ok(_)) => Err("invalid IP-literal".into()),
-            _ => failed("unable to parse IP"),
-        },
-        Some(_) => {
-            let (address, zone) = cut(name, b'%');
-            if name.contains(&b'%') && zone.is_empty() {
-                return failed("zone must be a non-empty string");
-            }
-            match str::from_utf8(address).map(str::parse::<Ipv6Addr>) {
-                Ok(Ok(_)) => Ok(()),
-                _ => failed("unable to parse IP"),
-            }
-        }
+    match address::parse(&name).map_err(|why| format!("invalid host: {why}"))? {
+        Family::Four => Err("invalid IP-literal".into()),
+        Family::Six => Ok([b"[", name.as_slice(), b"]", port].concat()),
     }
 }
 

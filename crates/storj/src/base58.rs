@@ -3,13 +3,15 @@
 //! Source: `base58.CheckEncode` and `CheckDecode` of storj.io/common, after Bitcoin's: version byte, payload, and the
 //! first four bytes of SHA-256 taken twice, with Bitcoin's alphabet.
 
+mod digits;
+
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
-/// The longest text that is decoded, in characters. It holds a grant for more than a hundred buckets; decoding takes
-/// time in the square of the length, which at this one is still well under a second.
-pub const MAXIMUM_TEXT: usize = 40 * 1024;
+/// The longest text that is decoded, in characters. It holds a grant for some two hundred buckets with the longest
+/// names; decoding takes time in the square of the length, which at this one is still well under a second.
+pub const MAXIMUM_TEXT: usize = 64 * 1024;
 
 const CHECKSUM: usize = 4;
 
@@ -43,7 +45,7 @@ pub fn encode(payload: &[u8], version: u8) -> String {
     bytes.extend_from_slice(payload);
     let checksum = checksum(&bytes);
     bytes.extend_from_slice(&checksum);
-    bs58::encode(bytes.as_slice()).into_string()
+    digits::encode(&bytes)
 }
 
 /// `base58.CheckDecode`.
@@ -51,16 +53,12 @@ pub fn decode(text: &str) -> Result<Decoded, Base58Error> {
     if text.len() > MAXIMUM_TEXT {
         return Err(Base58Error::TooLong);
     }
-    let mut bytes = bs58::decode(text).into_vec().map_err(|_| Base58Error::Format)?;
-    let split = bytes.len().checked_sub(CHECKSUM).filter(|rest| *rest > 0).ok_or(Base58Error::Format);
-    let decoded = split.and_then(|split| {
-        if checksum(&bytes[..split]) != bytes[split..] {
-            return Err(Base58Error::Checksum);
-        }
-        Ok(Decoded { version: bytes[0], payload: Zeroizing::new(bytes[1..split].to_vec()) })
-    });
-    bytes.zeroize();
-    decoded
+    let bytes = digits::decode(text.as_bytes()).ok_or(Base58Error::Format)?;
+    let split = bytes.len().checked_sub(CHECKSUM).filter(|rest| *rest > 0).ok_or(Base58Error::Format)?;
+    if checksum(&bytes[..split]) != bytes[split..] {
+        return Err(Base58Error::Checksum);
+    }
+    Ok(Decoded { version: bytes[0], payload: Zeroizing::new(bytes[1..split].to_vec()) })
 }
 
 fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {

@@ -16,7 +16,7 @@ use crate::grant::GrantError;
 use crate::share_url::LinkForm;
 
 /// A longer text isn't looked at.
-pub const MAXIMUM_TEXT: usize = 64 * 1024;
+pub const MAXIMUM_TEXT: usize = 96 * 1024;
 
 /// Why nothing can be said about a text. None of them repeats it.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

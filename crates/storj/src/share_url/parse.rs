@@ -8,7 +8,7 @@ use crate::go::url;
 use crate::grant::AccessGrant;
 
 /// A longer text isn't looked at. A link can hold a whole grant and a key of 1,024 bytes with every byte escaped.
-const MAXIMUM_TEXT: usize = 48 * 1024;
+const MAXIMUM_TEXT: usize = 72 * 1024;
 
 /// Why a text is no share link.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]

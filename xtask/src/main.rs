@@ -12,6 +12,7 @@ mod rules;
 mod run;
 mod servers;
 mod setup;
+mod soak;
 mod steps;
 mod suites;
 mod tally;
@@ -40,6 +41,8 @@ enum Command {
         /// The suites to run.
         suites: Vec<Suite>,
     },
+    /// Kill transfers at a great many random instants, and play long histories: what takes too long for every test run.
+    Soak(soak::Arguments),
     /// The quick checks: format, lints, the house's rules.
     Check,
     /// Measure Satchel against its peers: same machine, same server, in turns.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
     let outcome = paths::enter_repository().and_then(|()| match Arguments::parse().command {
         Command::Run => run::run(),
         Command::Test { suites } => suites::test(&suites),
+        Command::Soak(arguments) => soak::run(&arguments),
         Command::Check => suites::check(),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),

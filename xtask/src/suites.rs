@@ -160,7 +160,8 @@ fn rust_tests(steps: &mut Steps) -> Result<(), Failure> {
     steps.command("test the documentation's examples", cargo_test(&["--doc"]))
 }
 
-fn cargo(subcommand: &str) -> Command {
+/// `cargo` with a subcommand, as whoever started xtask has it.
+pub fn cargo(subcommand: &str) -> Command {
     let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     command.arg(subcommand);
     // What cargo sets for xtask itself isn't meant for what xtask starts.

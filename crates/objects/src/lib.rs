@@ -15,6 +15,7 @@ mod error;
 mod key;
 mod listing;
 mod model;
+mod pages;
 pub mod s3;
 mod store;
 
@@ -28,4 +29,5 @@ pub use model::{
     ListRequest, MultipartUpload, MultipartUploadPage, ObjectInfo, ObjectSummary, PartInfo, PartPage, Preconditions,
     PresignedUrl, PutOptions, PutResult, Tag, UploadId,
 };
+pub use pages::{list_parts, list_uploads};
 pub use store::{Capabilities, ObjectStore};

@@ -75,7 +75,8 @@ impl S3Store {
     pub async fn new(config: S3Config) -> Result<Self> {
         let observer = observe::Observer::default();
         let client::Built { settings, credentials, region } = client::build(&config, observer.clone()).await?;
-        let able = Able(Mutex::new(Capabilities::default()));
+        let able = Capabilities { advised_part: config.advised_part(), ..Capabilities::default() };
+        let able = Able(Mutex::new(able));
         let (clients, regions) = (Mutex::default(), Mutex::default());
         let inner = Inner { config, settings, clients, credentials, region, regions, able, observer };
         Ok(Self { inner: Arc::new(inner), once: false })

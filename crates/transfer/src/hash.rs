@@ -7,7 +7,8 @@ use md5::{Digest, Md5};
 use satchel_objects::{Checksum, ETag};
 use serde::{Deserialize, Serialize};
 
-const STEP: usize = 1 << 20;
+/// How much is read at once. Many parts are hashed side by side, and none of them may take much memory.
+const STEP: usize = 256 << 10;
 
 /// Which hash is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -55,6 +55,7 @@ impl Kind {
                 "transfer.added",
                 "transfer.begun",
                 "download.begun",
+                "range.begun",
                 "range.written",
                 "small.written",
                 "download.published",
@@ -76,7 +77,7 @@ impl Kind {
     }
 
     fn part_size(self) -> u64 {
-        if self == Self::Download { MEBIBYTE } else { 5 * MEBIBYTE }
+        if self == Self::Download { 2 * MEBIBYTE } else { 5 * MEBIBYTE }
     }
 
     /// What is transferred: names and bytes.

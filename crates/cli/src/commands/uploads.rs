@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use futures::StreamExt;
-use satchel_objects::{MultipartUpload, MultipartUploadPage};
+use futures::{StreamExt, TryStreamExt, future};
+use satchel_objects::{MultipartUpload, list_uploads};
 use satchel_transfer::{Leftover, TransferId, Whose};
 use serde::Serialize;
 
@@ -90,15 +90,11 @@ async fn open_engine(global: &Global, session: &Session, output: &Output) -> Res
 async fn abort(global: &Global, abort: &AbortUploads, output: &mut Output) -> Result<Exit> {
     let session = connect::open(global).await?;
     let place = &abort.which;
-    let (mut after, mut found) = (None, Vec::new());
-    loop {
-        let page = page(&session, place, &mut after).await?;
-        let wanted = |upload: &MultipartUpload| abort.upload_id.as_ref().is_none_or(|id| *id == upload.upload_id.0);
-        found.extend(page.into_iter().filter(|upload| wanted(upload) && is_old(upload.initiated, place.older_than)));
-        if after.is_none() {
-            break;
-        }
-    }
+    let wanted = |upload: &MultipartUpload| abort.upload_id.as_ref().is_none_or(|id| *id == upload.upload_id.0);
+    let found: Vec<MultipartUpload> = list_uploads(&*session.store, &place.place.bucket, &place.place.key)
+        .try_filter(|upload| future::ready(wanted(upload) && is_old(upload.initiated, place.older_than)))
+        .try_collect()
+        .await?;
     if let (true, Some(id)) = (found.is_empty(), &abort.upload_id) {
         return Err(failed(format!("there is no unfinished upload {id} below {}", place.place)));
     }
@@ -131,22 +127,6 @@ async fn abort(global: &Global, abort: &AbortUploads, output: &mut Output) -> Re
         }
     }
     finish(failures, count, output.json)
-}
-
-/// One page, and where the next one begins.
-async fn page(
-    session: &Session,
-    place: &UploadsPlace,
-    after: &mut Option<(String, String)>,
-) -> Result<Vec<MultipartUpload>> {
-    let path = &place.place;
-    let MultipartUploadPage { uploads, next } =
-        session.store.multipart_page(&path.bucket, &path.key, after.as_ref()).await?;
-    if next.is_some() && next == *after {
-        return Err(failed("the server's listing doesn't go on"));
-    }
-    *after = next;
-    Ok(uploads)
 }
 
 /// An upload whose age the server doesn't tell isn't taken for an old one.

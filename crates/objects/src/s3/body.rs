@@ -21,7 +21,7 @@ use super::errors::LocalReadError;
 use crate::{Body, ErrorKind, FileSection, Pace, Result};
 
 /// How much is read at once. Two of these are the most that a part holds in memory.
-const CHUNK: u64 = 256 << 10;
+const CHUNK: u64 = 128 << 10;
 /// How much a pace is asked for at once: at 64 KiB/s, four times a second.
 const PIECE: usize = 16 << 10;
 /// How often a body that is held back says so. The SDK takes a body that nobody asks for bytes for a stalled

@@ -20,6 +20,21 @@ pub struct S3Config {
     pub credentials: Credentials,
 }
 
+/// What Storj advises for parts: one of them fills one segment, so that each costs the fewest pieces and requests.
+/// Source: Storj's documentation on multipart part sizes.
+const STORJ_PART: u64 = 64 << 20;
+
+impl S3Config {
+    /// The part size that the makers of this store advise, in bytes; 0 where none is known.
+    pub(super) fn advised_part(&self) -> u64 {
+        let host = self.endpoint.as_ref().and_then(Url::host_str).unwrap_or_default();
+        // A URL's host is in lower case already; it may end in the root's dot.
+        let host = host.strip_suffix('.').unwrap_or(host);
+        let is_storj = host == "storjshare.io" || host.ends_with(".storjshare.io");
+        if is_storj { STORJ_PART } else { 0 }
+    }
+}
+
 /// How a bucket is written into a request's address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Addressing {
@@ -66,6 +81,25 @@ impl fmt::Debug for Credentials {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn storj_wants_parts_as_large_as_its_segments() {
+        for (endpoint, advised) in [
+            ("https://gateway.storjshare.io", STORJ_PART),
+            ("https://gateway.eu1.storjshare.io.:443/", STORJ_PART),
+            ("https://gateway.storjshare.io.example.com", 0),
+            ("https://notstorjshare.io", 0),
+            ("http://127.0.0.1:9000", 0),
+        ] {
+            let config = S3Config {
+                endpoint: Some(endpoint.parse().unwrap()),
+                region: None,
+                addressing: Addressing::Path,
+                credentials: Credentials::Environment,
+            };
+            assert_eq!(config.advised_part(), advised, "{endpoint}");
+        }
+    }
 
     #[test]
     fn debug_shows_no_secret() {

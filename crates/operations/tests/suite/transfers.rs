@@ -209,6 +209,20 @@ async fn leftovers_say_whose_they_are_and_only_old_ones_are_aborted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_leftover_that_is_old_is_aborted() {
+    let bench = Bench::new().await;
+    bench.bucket("lake").await;
+    for number in 0..20 {
+        bench.done("create_multipart_upload", json!({ "bucket": "lake", "key": format!("left {number}") })).await;
+    }
+    let listed = bench.done("list_leftover_uploads", json!({ "bucket": "lake" })).await;
+    let latest = listed["uploads"].as_array().unwrap().iter().map(|upload| upload["initiated"].as_u64().unwrap()).max();
+    let old = json!({ "bucket": "lake", "before": latest.unwrap() + 1 });
+    assert_eq!(bench.done("abort_old_leftovers", old).await["uploads"], 20);
+    assert_eq!(bench.done("list_multipart_uploads", json!({ "bucket": "lake" })).await, json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_asked_of_a_transfer_that_is_gone_is_a_stale_handle() {
     let bench = Bench::new().await;
     for command in ["pause_transfer", "resume_transfer", "cancel_transfer", "retry_transfer", "forget_transfer"] {

@@ -1,5 +1,7 @@
 //! Fetches a range of an object into a file, goes on where a stream broke, and says what was written.
 
+use std::time::Instant;
+
 use bytes::Bytes;
 use crc_fast::{CrcAlgorithm, Digest};
 use futures::StreamExt;
@@ -11,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::download::changed_or;
 use super::job::{Job, Stop, Weight, learn};
 use crate::blocking::blocking;
-use crate::journal::RangeRecord;
+use crate::journal::{Change, RangeRecord};
 use crate::{Result, TransferError};
 
 /// How much is gathered before it is written.
@@ -34,8 +36,8 @@ pub(super) struct Fetch<'a> {
 
 /// What became of a range.
 pub(super) struct Fetched {
-    /// What is written of it, from its beginning on. It has no bytes where nothing is.
-    pub(super) range: RangeRecord,
+    /// What is written of it, from its beginning on.
+    pub(super) range: Option<RangeRecord>,
     /// What the first answer said of the object.
     pub(super) info: Option<ObjectInfo>,
     /// The MD5 of what is written, where it was asked for.
@@ -46,7 +48,36 @@ pub(super) struct Fetched {
 
 struct Hashers {
     crc32c: Digest,
+    crc64nvme: Digest,
     md5: Option<Md5>,
+}
+
+impl Hashers {
+    fn new(with_md5: bool) -> Self {
+        Self {
+            crc32c: Digest::new(CrcAlgorithm::Crc32Iscsi),
+            crc64nvme: Digest::new(CrcAlgorithm::Crc64Nvme),
+            md5: with_md5.then(Md5::new),
+        }
+    }
+
+    fn update(&mut self, pieces: &[Bytes]) {
+        for piece in pieces {
+            self.crc32c.update(piece);
+            self.crc64nvme.update(piece);
+            if let Some(md5) = &mut self.md5 {
+                md5.update(piece);
+            }
+        }
+    }
+
+    /// What is recorded of the bytes so far.
+    fn range(&self, offset: u64, length: u64) -> RangeRecord {
+        // The lower half is all there is of a 32-bit checksum.
+        #[allow(clippy::cast_possible_truncation, reason = "a 32-bit checksum comes in 64 bits")]
+        let crc32c = self.crc32c.finalize() as u32;
+        RangeRecord { offset, length, crc32c, crc64nvme: Some(self.crc64nvme.finalize()) }
+    }
 }
 
 impl<'a> Fetch<'a> {
@@ -61,21 +92,19 @@ impl<'a> Fetch<'a> {
 
     /// Fetches `length` bytes from `offset` on. However it ends, what it says is written is written.
     pub(super) async fn range(&self, offset: u64, length: u64, with_md5: bool) -> Fetched {
-        let crc32c = Digest::new(CrcAlgorithm::Crc32Iscsi);
         let mut run = Run {
             fetch: self,
+            start: offset,
             at: offset,
             end: offset + length,
-            hashers: Some(Hashers { crc32c, md5: with_md5.then(Md5::new) }),
+            hashers: Some(Hashers::new(with_md5)),
+            recorded: Instant::now(),
             info: None,
         };
         let end = run.until_done().await;
         let hashers = run.hashers.take();
-        // The lower half is all there is of a 32-bit checksum.
-        #[allow(clippy::cast_possible_truncation, reason = "a 32-bit checksum comes in 64 bits")]
-        let crc32c = hashers.as_ref().map(|hashers| hashers.crc32c.finalize() as u32);
-        let length = if crc32c.is_some() { run.at - offset } else { 0 };
-        let range = RangeRecord { offset, length, crc32c: crc32c.unwrap_or_default() };
+        let range = hashers.as_ref().map(|hashers| hashers.range(offset, run.at - offset));
+        let range = range.filter(|range| range.length > 0);
         let md5 = hashers.and_then(|hashers| hashers.md5).map(|md5| md5.finalize().into());
         Fetched { range, info: run.info, md5, end }
     }
@@ -103,11 +132,14 @@ fn error_of(stop: &Stop) -> Option<&TransferError> {
 
 struct Run<'a> {
     fetch: &'a Fetch<'a>,
+    start: u64,
     /// What comes before is written.
     at: u64,
     end: u64,
     /// Of what is written.
     hashers: Option<Hashers>,
+    /// When it was last recorded how much is written.
+    recorded: Instant,
     info: Option<ObjectInfo>,
 }
 
@@ -203,20 +235,21 @@ impl Run<'_> {
         let (hashers, written) = blocking(move || {
             let written = writer.write_all_at(at, &pieces);
             if written.is_ok() {
-                for piece in &pieces {
-                    hashers.crc32c.update(piece);
-                    if let Some(md5) = &mut hashers.md5 {
-                        md5.update(piece);
-                    }
-                }
+                hashers.update(&pieces);
             }
             Ok::<_, TransferError>((hashers, written))
         })
         .await?;
-        self.hashers = Some(hashers);
+        let hashers = self.hashers.insert(hashers);
         written?;
         self.at += length;
         job.transfer.acknowledged(job.index, length);
+        if self.at < self.end && self.recorded.elapsed() >= job.shared.options.record_every {
+            self.recorded = Instant::now();
+            let range = hashers.range(self.start, self.at - self.start);
+            let _ = job.write(Change::RangeWritten { id: job.transfer.id, index: job.index, range });
+            job.checkpoint("range.begun");
+        }
         Ok(())
     }
 }

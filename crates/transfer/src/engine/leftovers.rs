@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use satchel_objects::{
-    BucketName, ErrorKind, MultipartUpload, ObjectKey, ObjectStore, Result as StoreResult, UploadId,
+    BucketName, ErrorKind, MultipartUpload, ObjectKey, ObjectStore, Result as StoreResult, UploadId, list_parts,
+    list_uploads,
 };
 
 use super::multipart::is_in_window;
@@ -51,7 +52,7 @@ pub struct Leftover {
 impl Engine {
     /// Every unfinished upload below a prefix of a bucket, in the store's order, with what is there of each.
     pub async fn leftovers(&self, store: &dyn ObjectStore, bucket: &BucketName, prefix: &str) -> Result<Vec<Leftover>> {
-        let uploads = list(store, bucket, prefix).await?;
+        let uploads: Vec<MultipartUpload> = list_uploads(store, bucket, prefix).try_collect().await?;
         let known = self.0.journal.unfinished_uploads().await?;
         let identity = store.identity();
         let here = |known: &crate::journal::UnfinishedUpload| known.store == identity && known.upload.bucket == *bucket;
@@ -109,33 +110,12 @@ impl Engine {
     }
 }
 
-async fn list(store: &dyn ObjectStore, bucket: &BucketName, prefix: &str) -> StoreResult<Vec<MultipartUpload>> {
-    let mut uploads = Vec::new();
-    let mut after = None;
-    loop {
-        let page = store.multipart_page(bucket, prefix, after.as_ref()).await?;
-        uploads.extend(page.uploads);
-        match page.next {
-            Some(next) if after.as_ref() != Some(&next) => after = Some(next),
-            _ => return Ok(uploads),
-        }
-    }
-}
-
 /// How many parts are there, and their bytes. One that went meanwhile has none.
 async fn size(store: &dyn ObjectStore, bucket: &BucketName, upload: &MultipartUpload) -> StoreResult<(u32, u64)> {
-    let (mut parts, mut bytes) = (0, 0);
-    let mut after = None;
-    loop {
-        let page = match store.part_page(bucket, &upload.key, &upload.upload_id, after).await {
-            Err(error) if error.kind == ErrorKind::NoSuchUpload => return Ok((0, 0)),
-            page => page?,
-        };
-        parts += u32::try_from(page.parts.len()).unwrap_or(u32::MAX);
-        bytes += page.parts.iter().map(|part| part.size).sum::<u64>();
-        match page.next {
-            Some(next) if after.is_none_or(|after| after < next) => after = Some(next),
-            _ => return Ok((parts, bytes)),
-        }
+    let counted = list_parts(store, bucket, &upload.key, &upload.upload_id)
+        .try_fold((0_u32, 0), |(parts, bytes), part| async move { Ok((parts.saturating_add(1), bytes + part.size)) });
+    match counted.await {
+        Err(error) if error.kind == ErrorKind::NoSuchUpload => Ok((0, 0)),
+        counted => counted,
     }
 }

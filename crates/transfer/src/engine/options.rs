@@ -44,7 +44,9 @@ pub struct EngineOptions {
     /// The smallest part of a multipart upload and the range of a parallel download, in bytes, unless the store is
     /// known for wanting larger ones. Files below it go in one request.
     pub part_size: u64,
-    /// How often something is tried before it counts as failed.
+    /// How often it is recorded how much of a range has come, so that a kill on a slow line costs no more than this.
+    pub record_every: Duration,
+    /// How often something is tried before it counts as failed: with the pauses of [`Self::pause`], about two minutes.
     pub tries: u32,
     /// The pause before the second try; each later one is twice as long, with some chance in it.
     pub pause: Duration,
@@ -70,7 +72,8 @@ impl Default for EngineOptions {
             parts: 16,
             transfers: 3,
             part_size: 16 << 20,
-            tries: 5,
+            record_every: Duration::from_secs(1),
+            tries: 9,
             pause: Duration::from_millis(500),
             look_again: Duration::from_secs(5),
             write_check: None,

@@ -33,6 +33,8 @@ async fn run_to_end(shared: &Arc<Shared>, transfer: &Arc<Transfer>) {
             return transfer.hold(reason, error);
         }
     };
+    // The engine tries again by itself, and has to see every refusal to go slower.
+    let store = store.sent_once().unwrap_or(store);
     let lane = shared.lane(&*store);
     let job = |index| Job {
         shared: shared.clone(),

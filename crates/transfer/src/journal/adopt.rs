@@ -223,10 +223,10 @@ fn copy_transfer(change: &Connection, theirs: i64, ours: i64) -> rusqlite::Resul
         )?
         .execute(params![moved, item_row(theirs, 0), item_row(theirs + 1, 0), ours])?;
     for (table, columns) in [
-        ("uploads", "bucket, key, intended, upload_id, part_size, hash, identity, if_absent, completing"),
+        ("uploads", "bucket, key, intended, upload_id, part_size, hash, identity, if_absent"),
         ("parts", "number, size, etag, hash"),
         ("downloads", "etag, size, part_name"),
-        ("ranges", "start, length, crc32c"),
+        ("ranges", "start, length, crc32c, crc64nvme"),
     ] {
         let sql = format!(
             "INSERT INTO main.{table} (item, {columns})

@@ -165,10 +165,6 @@ impl Tables<'_> {
                 self.one("UPDATE uploads SET upload_id = ? WHERE item = ?", params![upload_id.0, item])
             }
             Change::PartSent { id, index, part } => self.part_sent(id, index, &part),
-            Change::Completing { id, index } => {
-                let item = self.item(id, index)?;
-                self.one("UPDATE uploads SET completing = 1 WHERE item = ?", params![item])
-            }
             Change::UploadForgotten { id, index } => {
                 let item = self.item(id, index)?;
                 self.forget_upload(item)
@@ -236,10 +232,9 @@ impl Tables<'_> {
             word(&record.hash)?,
             json(&StoredIdentity::from(&record.identity))?,
             record.if_absent,
-            record.completing,
         ];
         self.forget_upload(item)?;
-        self.one("INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)?;
+        self.one("INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)?;
         for part in &record.parts {
             self.part_sent(id, index, part)?;
         }
@@ -270,9 +265,11 @@ impl Tables<'_> {
 
     fn range_written(&mut self, id: TransferId, index: u32, range: RangeRecord) -> Applied {
         let item = self.item(id, index)?;
-        let values = params![item, signed(range.offset), signed(range.length), range.crc32c];
+        let crc64nvme = range.crc64nvme.map(u64::cast_signed);
+        let values = params![item, signed(range.offset), signed(range.length), range.crc32c, crc64nvme];
         self.one(
-            "INSERT OR REPLACE INTO ranges SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM downloads WHERE item = ?1)",
+            "INSERT OR REPLACE INTO ranges
+             SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM downloads WHERE item = ?1)",
             values,
         )
     }

@@ -185,7 +185,7 @@ impl<'a> Reading<'a> {
         let Some(mut download) = self.rows(Table::Downloads, sql, [item], rows::download)?.pop() else {
             return Ok(None);
         };
-        let sql = "SELECT item, start, length, crc32c FROM ranges WHERE item = ? ORDER BY start";
+        let sql = "SELECT item, start, length, crc32c, crc64nvme FROM ranges WHERE item = ? ORDER BY start";
         download.ranges = self.rows(Table::Ranges, sql, [item], rows::range)?;
         Ok(Some(download))
     }
@@ -217,9 +217,9 @@ impl<'a> Reading<'a> {
             rows::UPLOAD
         );
         self.rows(Table::Uploads, &sql, [], |row| {
-            let id = TransferId(rows::natural(row, 10)?);
+            let id = TransferId(rows::natural(row, rows::UPLOAD_COLUMNS)?);
             let number = number_of(row.get(0)?);
-            Ok(((id, number), rows::text(row, 11)?.to_owned(), rows::upload(row)?))
+            Ok(((id, number), rows::text(row, rows::UPLOAD_COLUMNS + 1)?.to_owned(), rows::upload(row)?))
         })
     }
 

@@ -90,8 +90,6 @@ pub(crate) struct UploadRecord {
     pub(crate) identity: FileIdentity,
     /// Whether nothing may stand at the key when it is completed.
     pub(crate) if_absent: bool,
-    /// Whether CompleteMultipartUpload may have been sent.
-    pub(crate) completing: bool,
     /// The acknowledged parts, by number. Empty where only the upload was asked for.
     pub(crate) parts: Vec<PartRecord>,
 }
@@ -127,6 +125,8 @@ pub(crate) struct RangeRecord {
     /// In bytes.
     pub(crate) length: u64,
     pub(crate) crc32c: u32,
+    /// `None` where an earlier version recorded it.
+    pub(crate) crc64nvme: Option<u64>,
 }
 
 /// Which items are wanted.
@@ -163,8 +163,6 @@ pub(crate) enum Change {
     UploadBegun { id: TransferId, index: u32, upload_id: UploadId },
     /// The server acknowledged a part. It replaces an earlier one of the same number.
     PartSent { id: TransferId, index: u32, part: PartRecord },
-    /// CompleteMultipartUpload will be sent.
-    Completing { id: TransferId, index: u32 },
     /// The upload is gone, and its parts with it. No error where there was none.
     UploadForgotten { id: TransferId, index: u32 },
     /// Another item, which must have none, goes on with the upload.

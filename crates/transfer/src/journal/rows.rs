@@ -215,8 +215,9 @@ pub(super) fn item(row: &Row<'_>, sources: &Sources) -> RowResult<ItemRecord> {
     })
 }
 
-pub(super) const UPLOAD: &str =
-    "item, uploads.bucket, key, intended, upload_id, part_size, hash, identity, if_absent, completing";
+pub(super) const UPLOAD: &str = "item, uploads.bucket, key, intended, upload_id, part_size, hash, identity, if_absent";
+/// How many they are: what else a query asks for comes behind them.
+pub(super) const UPLOAD_COLUMNS: usize = 9;
 
 /// Reads the columns of [`UPLOAD`], without the parts.
 pub(super) fn upload(row: &Row<'_>) -> RowResult<UploadRecord> {
@@ -229,7 +230,6 @@ pub(super) fn upload(row: &Row<'_>) -> RowResult<UploadRecord> {
         hash: from_word(text(row, 6)?)?,
         identity: from_json::<StoredIdentity>(text(row, 7)?)?.identity()?,
         if_absent: flag(row, 8)?,
-        completing: flag(row, 9)?,
         parts: Vec::new(),
     })
 }
@@ -254,7 +254,9 @@ pub(super) fn download(row: &Row<'_>) -> RowResult<DownloadRecord> {
     })
 }
 
-/// Reads `item, start, length, crc32c`.
+/// Reads `item, start, length, crc32c, crc64nvme`.
 pub(super) fn range(row: &Row<'_>) -> RowResult<RangeRecord> {
-    Ok(RangeRecord { offset: natural(row, 1)?, length: natural(row, 2)?, crc32c: natural(row, 3)? })
+    // All 64 bits are used: as a signed number half of them are negative.
+    let crc64nvme = get::<Option<i64>>(row, 4)?.map(i64::cast_unsigned);
+    Ok(RangeRecord { offset: natural(row, 1)?, length: natural(row, 2)?, crc32c: natural(row, 3)?, crc64nvme })
 }

@@ -11,10 +11,10 @@ use super::JournalError;
 /// `PRAGMA application_id` of a journal: "SatJ".
 pub(super) const APPLICATION: u32 = 0x5361_744A;
 /// The version this program writes (`PRAGMA user_version`): how many of [`STEPS`] were taken.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What leads from each version to the next. A step that was released is never changed.
-pub(super) const STEPS: [&str; VERSION as usize] = [FIRST];
+pub(super) const STEPS: [&str; VERSION as usize] = [FIRST, SECOND];
 
 /// An item's row number is its transfer's slot in the upper 32 bits and its own number in the lower: the items of a
 /// transfer lie side by side, and what belongs to an item is found by one number. Slots are never given twice.
@@ -56,6 +56,13 @@ CREATE TABLE quarantine (
     set_aside INTEGER NOT NULL, reason TEXT NOT NULL, content TEXT NOT NULL
 ) STRICT;
 CREATE TABLE adopted (journal TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+";
+
+/// A second checksum of each range, because an object's own may be of either kind. That an upload is being completed
+/// was never asked for: what ListParts and HEAD say decides.
+const SECOND: &str = "
+ALTER TABLE ranges ADD COLUMN crc64nvme INTEGER;
+ALTER TABLE uploads DROP COLUMN completing;
 ";
 
 /// How long a call waits for another process's short lock on a file of SQLite's.

@@ -99,7 +99,6 @@ fn upload(name: &str) -> UploadRecord {
         hash: HashKind::Crc32c,
         identity: identity(10),
         if_absent: true,
-        completing: false,
         parts: Vec::new(),
     }
 }

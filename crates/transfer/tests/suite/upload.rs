@@ -203,7 +203,7 @@ async fn a_short_trouble_is_ridden_out_and_a_lasting_one_is_told() {
     let plan = world.plan_upload("", &["other"]).await.unwrap();
     let status = world.run(plan, OnConflict::Skip).await;
     assert_eq!(status.state, TransferState::Failed);
-    assert_eq!(world.store.calls(Operation::PutObject) - before, 5);
+    assert_eq!(world.store.calls(Operation::PutObject) - before, u64::from(options().tries));
     assert!(status.error.unwrap().is_retryable());
 }
 

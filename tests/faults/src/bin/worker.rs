@@ -61,6 +61,7 @@ async fn main() {
         part_size: job.part_size,
         parts: IN_FLIGHT,
         pause: Duration::from_millis(10),
+        record_every: Duration::ZERO,
         look_again: Duration::from_millis(100),
         checkpoint: Some(checkpoint(job.die)),
         ..EngineOptions::default()

@@ -6,6 +6,7 @@ import { useWords } from "../../words/words";
 import { visibleText } from "../browser/visible";
 import type { InspectorProperties } from "./api";
 import { DetailsPanel } from "./DetailsPanel";
+import { useFollowing } from "./queries";
 import { TagsPanel } from "./TagsPanel";
 
 import "./inspector.css";
@@ -13,6 +14,9 @@ import "./inspector.css";
 /** The pane that tells more of what is selected. */
 export function Inspector({ account, bucket, inspected }: InspectorProperties) {
   const { say, formats } = useWords();
+  const [key, state] =
+    inspected.kind === "object" ? [inspected.key, JSON.stringify([inspected.size, inspected.modified])] : ["", ""];
+  useFollowing(account, bucket, key, state);
   switch (inspected.kind) {
     case "nothing":
       return (

@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { useState } from "react";
 import { describe, expect, it } from "vitest";
 
 import type { ObjectTag } from "../../platform/operations";
@@ -61,6 +62,28 @@ describe("details", () => {
       <Inspector {...WHERE} inspected={OBJECT} />,
     );
     expect(await screen.findByTestId("no-right")).toHaveTextContent("This account may not see that");
+  });
+
+  it("follow an object that was written meanwhile, and ask once else", async () => {
+    function Window() {
+      const [size, setSize] = useState(8_493_466);
+      return (
+        <>
+          <Inspector {...WHERE} inspected={{ ...OBJECT, size }} />
+          <button onClick={() => setSize(27)}>write</button>
+        </>
+      );
+    }
+    const { platform, user } = await openWindow(
+      { head_object: () => DETAILS, get_object_tagging: () => [] },
+      <Window />,
+    );
+    expect(await screen.findByTestId("detail-type")).toHaveTextContent("image/jpeg");
+    expect(platform.requestsOf("head_object")).toHaveLength(1);
+    platform.on({ head_object: () => ({ ...DETAILS, content_length: 27, content_type: "text/plain" }) });
+    await user.click(screen.getByRole("button", { name: "write" }));
+    await waitFor(() => expect(screen.getByTestId("detail-type")).toHaveTextContent("text/plain"));
+    expect(text(screen.getByTestId("detail-size"))).toBe("27 B (27 bytes)");
   });
 
   it("ask nothing for a folder, for several rows or for none", async () => {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::{self, StreamExt};
 use satchel_objects::BucketName;
 use satchel_operations_schema::types::{
     LeftoverCount, LeftoverOwner, LeftoverRequest, LeftoverUpload, LeftoverUploads, ListLeftoverUploads, OldLeftovers,
@@ -16,6 +17,8 @@ use crate::errors;
 
 /// The most uploads of one answer.
 const PAGE: usize = 1000;
+/// Uploads that are aborted at once.
+const ABORTED_AT_ONCE: usize = 8;
 
 pub async fn list_leftover_uploads(engine: &Engine, request: ListLeftoverUploads) -> Answer<LeftoverUploads> {
     let (handle, uploads, from) = if let Some(after) = request.after {
@@ -52,21 +55,22 @@ pub async fn count_old_leftovers(engine: &Engine, request: OldLeftovers) -> Answ
     Ok(LeftoverCount { uploads: count(old(engine, &request).await?.len()) })
 }
 
+/// One that can't be aborted keeps none of the others; the first failure is the answer when all were tried.
 pub async fn abort_old_leftovers(engine: &Engine, request: OldLeftovers) -> Answer<LeftoverCount> {
     let old = old(engine, &request).await?;
-    for upload in &old {
-        abort_leftover_upload(
-            engine,
-            LeftoverRequest {
-                account: request.account.clone(),
-                bucket: request.bucket.clone(),
-                key: upload.key.clone(),
-                upload_id: upload.upload_id.clone(),
-            },
-        )
-        .await?;
-    }
-    Ok(LeftoverCount { uploads: count(old.len()) })
+    let named = |upload: LeftoverUpload| LeftoverRequest {
+        account: request.account.clone(),
+        bucket: request.bucket.clone(),
+        key: upload.key,
+        upload_id: upload.upload_id,
+    };
+    let aborted: Vec<Answer<()>> = stream::iter(old)
+        .map(|upload| abort_leftover_upload(engine, named(upload)))
+        .buffered(ABORTED_AT_ONCE)
+        .collect()
+        .await;
+    let aborted: Vec<()> = aborted.into_iter().collect::<Answer<_>>()?;
+    Ok(LeftoverCount { uploads: count(aborted.len()) })
 }
 
 /// Those of a known age that are older, and that no transfer is sending now.

@@ -1,6 +1,7 @@
 //! Multipart uploads, step by step.
 
-use satchel_objects::{CompletedPart, ETag, Preconditions, PutOptions, UploadId};
+use futures::TryStreamExt;
+use satchel_objects::{CompletedPart, ETag, Preconditions, PutOptions, UploadId, list_uploads};
 use satchel_operations_schema::types::{
     BucketRequest, CompleteMultipartUpload, MultipartRequest, MultipartUpload, ObjectRequest, Part, UploadIdAnswer,
 };
@@ -53,38 +54,21 @@ pub async fn abort_multipart_upload(store: &Store, request: MultipartRequest) ->
 
 pub async fn list_multipart_uploads(store: &Store, request: BucketRequest) -> Answer<Vec<MultipartUpload>> {
     let bucket = bucket_of(&request.bucket)?;
-    let (mut uploads, mut after) = (Vec::new(), None);
-    loop {
-        let page = store.multipart_page(&bucket, "", after.as_ref()).await;
-        let page = page.map_err(|failure| errors::store(&failure))?;
-        uploads.extend(page.uploads.into_iter().map(|upload| MultipartUpload {
-            initiated: milliseconds(upload.initiated),
-            key: upload.key.into(),
-            upload_id: upload.upload_id.0,
-        }));
-        // A server that repeats its marker would keep us here for ever.
-        if page.next.is_none() || page.next == after {
-            return Ok(uploads);
-        }
-        after = page.next;
-    }
+    let uploads = list_uploads(&**store, &bucket, "").map_ok(|upload| MultipartUpload {
+        initiated: milliseconds(upload.initiated),
+        key: upload.key.into(),
+        upload_id: upload.upload_id.0,
+    });
+    uploads.try_collect().await.map_err(|failure| errors::store(&failure))
 }
 
 pub async fn list_parts(store: &Store, request: MultipartRequest) -> Answer<Vec<Part>> {
     let (bucket, key) = (bucket_of(&request.bucket)?, key_of(&request.key)?);
     let upload_id = upload_id_of(request.upload_id)?;
-    let (mut parts, mut after) = (Vec::new(), None);
-    loop {
-        let page = store.part_page(&bucket, &key, &upload_id, after).await;
-        let page = page.map_err(|failure| errors::store(&failure))?;
-        parts.extend(page.parts.into_iter().map(|part| Part {
-            part_number: u32::from(part.part_number),
-            size: part.size,
-            etag: part.etag.map(|etag| etag.0).unwrap_or_default(),
-        }));
-        if page.next.is_none() || page.next <= after {
-            return Ok(parts);
-        }
-        after = page.next;
-    }
+    let parts = satchel_objects::list_parts(&**store, &bucket, &key, &upload_id).map_ok(|part| Part {
+        part_number: u32::from(part.part_number),
+        size: part.size,
+        etag: part.etag.map(|etag| etag.0).unwrap_or_default(),
+    });
+    parts.try_collect().await.map_err(|failure| errors::store(&failure))
 }

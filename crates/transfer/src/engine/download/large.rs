@@ -178,10 +178,10 @@ impl Object<'_> {
             .buffer_unordered(RANGES);
         let mut stopped = None;
         while let Some(fetched) = fetching.next().await {
-            if fetched.range.length > 0 {
-                begun.ranges.add(fetched.range);
+            if let Some(range) = fetched.range {
+                begun.ranges.add(range);
                 let (id, index) = (self.job.transfer.id, self.job.index);
-                let _ = self.job.write(Change::RangeWritten { id, index, range: fetched.range });
+                let _ = self.job.write(Change::RangeWritten { id, index, range });
                 self.job.checkpoint("range.written");
             }
             learnt.md5 = fetched.md5;
@@ -207,7 +207,7 @@ impl Object<'_> {
         }
     }
 
-    /// Compares what is on the disk with the object. A CRC-32C comes from those of the ranges, without reading.
+    /// Compares what is on the disk with the object. A checksum comes from those of the ranges, without reading.
     async fn verify(
         &self,
         begun: &Begun,
@@ -217,9 +217,7 @@ impl Object<'_> {
     ) -> Result<()> {
         let Some(expected) = self.expected(info) else { return Ok(()) };
         let known = match (expected, md5) {
-            (Hash::Checksum(Checksum::Crc32c(_)), _) => {
-                begun.ranges.crc32c(self.size).map(|crc| Hash::Checksum(Checksum::Crc32c(crc)))
-            }
+            (Hash::Checksum(checksum), _) => begun.ranges.like(checksum, self.size).map(Hash::Checksum),
             (Hash::Md5(_), Some(md5)) => Some(Hash::Md5(md5)),
             _ => None,
         };

@@ -1,6 +1,7 @@
-//! Which bytes of a file are there, and the checksum of all of them from those of its ranges.
+//! Which bytes of a file are there, and the checksums of all of them from those of its ranges.
 
 use crc_fast::{CrcAlgorithm, checksum_combine};
+use satchel_objects::Checksum;
 
 use crate::journal::RangeRecord;
 
@@ -61,16 +62,36 @@ impl Ranges {
 
     /// The CRC-32C of `size` bytes, where all of them are there.
     pub(super) fn crc32c(&self, size: u64) -> Option<u32> {
+        let whole = self.combined(CrcAlgorithm::Crc32Iscsi, size, |range| Some(u64::from(range.crc32c)))?;
+        u32::try_from(whole).ok()
+    }
+
+    /// The checksum of `size` bytes of the same kind as another one, where all of them are there and each range has it.
+    pub(super) fn like(&self, other: Checksum, size: u64) -> Option<Checksum> {
+        match other {
+            Checksum::Crc32c(_) => self.crc32c(size).map(Checksum::Crc32c),
+            Checksum::Crc64Nvme(_) => {
+                self.combined(CrcAlgorithm::Crc64Nvme, size, |range| range.crc64nvme).map(Checksum::Crc64Nvme)
+            }
+        }
+    }
+
+    fn combined(
+        &self,
+        algorithm: CrcAlgorithm,
+        size: u64,
+        crc_of: impl Fn(&RangeRecord) -> Option<u64>,
+    ) -> Option<u64> {
         let mut at = 0;
         let mut whole = 0;
         for range in &self.0 {
             if range.offset != at {
                 return None;
             }
-            whole = checksum_combine(CrcAlgorithm::Crc32Iscsi, whole, u64::from(range.crc32c), range.length);
+            whole = checksum_combine(algorithm, whole, crc_of(range)?, range.length);
             at += range.length;
         }
-        if at == size { u32::try_from(whole).ok() } else { None }
+        (at == size).then_some(whole)
     }
 }
 
@@ -81,8 +102,13 @@ mod tests {
     use super::*;
 
     fn range(bytes: &[u8], offset: usize, length: usize) -> RangeRecord {
-        let crc = crc_fast::checksum(CrcAlgorithm::Crc32Iscsi, &bytes[offset..offset + length]);
-        RangeRecord { offset: offset as u64, length: length as u64, crc32c: u32::try_from(crc).unwrap() }
+        let section = &bytes[offset..offset + length];
+        RangeRecord {
+            offset: offset as u64,
+            length: length as u64,
+            crc32c: u32::try_from(crc_fast::checksum(CrcAlgorithm::Crc32Iscsi, section)).unwrap(),
+            crc64nvme: Some(crc_fast::checksum(CrcAlgorithm::Crc64Nvme, section)),
+        }
     }
 
     proptest! {
@@ -97,7 +123,7 @@ mod tests {
                 .into_iter()
                 .map(|(offset, length)| match bytes.get(offset..offset + length) {
                     Some(_) => range(&bytes, offset, length),
-                    None => RangeRecord { offset: offset as u64, length: length as u64, crc32c: 0 },
+                    None => RangeRecord { offset: offset as u64, length: length as u64, crc32c: 0, crc64nvme: None },
                 })
                 .collect();
             let mut ranges = Ranges::of(recorded, size);
@@ -112,6 +138,11 @@ mod tests {
             let whole = crc_fast::checksum(CrcAlgorithm::Crc32Iscsi, &bytes);
             let whole = if bytes.is_empty() { 0 } else { whole };
             prop_assert_eq!(ranges.crc32c(size).map(u64::from), Some(whole));
+            let whole = crc_fast::checksum(CrcAlgorithm::Crc64Nvme, &bytes);
+            let whole = if bytes.is_empty() { 0 } else { whole };
+            let all_known = ranges.as_slice().iter().all(|range| range.crc64nvme.is_some());
+            let combined = all_known.then_some(Checksum::Crc64Nvme(whole));
+            prop_assert_eq!(ranges.like(Checksum::Crc64Nvme(1), size), combined);
             prop_assert_eq!(ranges.missing(size, step), vec![]);
         }
     }

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use satchel_objects::{Checksum, ErrorKind, MultipartUpload, Operation, PutOptions, StoreError};
+use futures::{TryStreamExt, future};
+use satchel_objects::{Checksum, ErrorKind, MultipartUpload, Operation, PutOptions, StoreError, list_uploads};
 
 use super::{Upload, part_size_of};
 use crate::engine::job::{Job, Stop, Weight, learn};
@@ -57,7 +58,6 @@ async fn intend(job: &Job, source: &Source) -> Result<UploadRecord> {
         hash: job.hash_kind(),
         identity: source.identity,
         if_absent: source.options.preconditions.if_absent,
-        completing: false,
         parts: Vec::new(),
     };
     let record_copy = Box::new(record.clone());
@@ -126,32 +126,19 @@ pub(in crate::engine) fn is_in_window(intended: SystemTime, initiated: Option<Sy
 }
 
 async fn candidates(job: &Job, record: &UploadRecord) -> Result<Vec<MultipartUpload>, Stop> {
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let next = after.as_ref();
-        let page = job
-            .attempt(|_| {
-                job.request(Weight::Light, async move {
-                    match job.store().multipart_page(&record.bucket, record.key.as_str(), next).await {
-                        // Without such a listing nothing can be told, and nothing is touched.
-                        Err(error) if error.kind == ErrorKind::Unsupported => Ok(None),
-                        page => Ok(Some(page?)),
-                    }
-                })
-            })
-            .await?;
-        let Some(page) = page else { return Ok(found) };
-        found.extend(
-            page.uploads
-                .into_iter()
-                .filter(|upload| upload.key == record.key && is_in_window(record.intended, upload.initiated)),
-        );
-        match page.next {
-            Some(next) if after.as_ref() != Some(&next) => after = Some(next),
-            _ => return Ok(found),
-        }
-    }
+    let may_be_it =
+        |upload: &MultipartUpload| upload.key == record.key && is_in_window(record.intended, upload.initiated);
+    job.attempt(|_| {
+        job.request(Weight::Light, async {
+            let uploads = list_uploads(job.store(), &record.bucket, record.key.as_str());
+            match uploads.try_filter(|upload| future::ready(may_be_it(upload))).try_collect().await {
+                // Without such a listing nothing can be told, and nothing is touched.
+                Err(error) if error.kind == ErrorKind::Unsupported => Ok(Vec::new()),
+                found => Ok(found?),
+            }
+        })
+    })
+    .await
 }
 
 async fn has_parts(job: &Job, record: &UploadRecord, upload: &MultipartUpload) -> Result<bool, Stop> {

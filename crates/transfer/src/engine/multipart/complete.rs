@@ -5,7 +5,6 @@ use satchel_objects::{CompletedPart, ErrorKind, PutResult};
 use super::{Ended, Upload};
 use crate::engine::job::{Job, Stop, Weight};
 use crate::engine::upload::{Source, conditions, is_ours, refuse_taken, taken};
-use crate::journal::Change;
 use crate::{Result, TransferError};
 
 /// Completes the upload. An answer that was lost leaves open whether the object exists: then HEAD decides.
@@ -15,7 +14,6 @@ pub(super) async fn complete(
     upload: &Upload,
     parts: &[CompletedPart],
 ) -> Result<Ended, Stop> {
-    job.write(Change::Completing { id: job.transfer.id, index: job.index }).durable().await?;
     job.checkpoint("upload.completing");
     if source.options.preconditions.if_match.is_some() {
         // It may have taken long to come here.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use futures::StreamExt;
-use satchel_objects::{CompletedPart, ErrorKind, PartInfo};
+use futures::{StreamExt, TryStreamExt};
+use satchel_objects::{CompletedPart, ErrorKind, PartInfo, list_parts};
 
 use super::Upload;
 use crate::engine::job::{Job, Stop, Weight};
@@ -112,25 +112,14 @@ pub(super) async fn all_there(job: &Job, upload: &Upload, sent: &[CompletedPart]
 
 /// Every part that the server has; `None` if it doesn't know the upload.
 async fn list(job: &Job, upload: &Upload) -> Result<Option<Vec<PartInfo>>, Stop> {
-    let mut parts = Vec::new();
-    let mut after = None;
-    loop {
-        let page = job
-            .attempt(|_| {
-                job.request(Weight::Light, async move {
-                    let record = &upload.record;
-                    match job.store().part_page(&record.bucket, &record.key, &upload.id, after).await {
-                        Err(error) if error.kind == ErrorKind::NoSuchUpload => Ok(None),
-                        page => Ok(Some(page?)),
-                    }
-                })
-            })
-            .await?;
-        let Some(page) = page else { return Ok(None) };
-        parts.extend(page.parts);
-        match page.next {
-            Some(next) if after.is_none_or(|after| after < next) => after = Some(next),
-            _ => return Ok(Some(parts)),
-        }
-    }
+    job.attempt(|_| {
+        job.request(Weight::Light, async move {
+            let record = &upload.record;
+            match list_parts(job.store(), &record.bucket, &record.key, &upload.id).try_collect().await {
+                Err(error) if error.kind == ErrorKind::NoSuchUpload => Ok(None),
+                parts => Ok(Some(parts?)),
+            }
+        })
+    })
+    .await
 }

@@ -130,9 +130,8 @@ async fn an_upload_is_whole_and_moves_and_goes() {
     }
     done(&journal, Change::PartSent { id, index: 1, part: part(2) }).await;
     done(&journal, Change::PartSent { id, index: 1, part: part(1) }).await;
-    done(&journal, Change::Completing { id, index: 1 }).await;
     let upload_id = Some(UploadId("upload-1-1".into()));
-    let whole = UploadRecord { upload_id, completing: true, parts: vec![part(1), part(2)], ..upload("000001.jpg") };
+    let whole = UploadRecord { upload_id, parts: vec![part(1), part(2)], ..upload("000001.jpg") };
     assert_eq!(journal.upload(id, 1).await.unwrap(), Some(whole.clone()));
     assert_eq!(journal.item(id, 1).await.unwrap().unwrap().bytes_done, 3);
     let found = journal.find_upload(STORE, &bucket(), &key("2026/000001.jpg")).await.unwrap();
@@ -176,7 +175,7 @@ async fn a_download_is_whole_and_is_found_by_its_file() {
     let id = TransferId(1);
     let empty = DownloadRecord { etag: None, size: 9, part_name: ".b.satchel-part".into(), ranges: Vec::new() };
     done(&journal, Change::DownloadBegun { id, index: 1, record: empty.clone() }).await;
-    let range = |offset| RangeRecord { offset, length: 3, crc32c: u32::MAX };
+    let range = |offset| RangeRecord { offset, length: 3, crc32c: u32::MAX, crc64nvme: Some(u64::MAX) };
     for offset in [6, 0] {
         done(&journal, Change::RangeWritten { id, index: 1, range: range(offset) }).await;
     }

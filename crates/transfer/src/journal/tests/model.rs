@@ -71,7 +71,6 @@ impl Model {
                 parts.push(part);
                 parts.sort_by_key(|part| part.number);
             }
-            Change::Completing { id, index } => self.uploads.get_mut(&(id.0, index))?.completing = true,
             Change::UploadForgotten { id, index } => {
                 self.transfers.get(&id.0)?;
                 self.uploads.remove(&(id.0, index));
@@ -211,12 +210,12 @@ fn change() -> impl Strategy<Value = Change> {
         4 => (item(), 1..4_u16).prop_map(|((id, index), number)| {
             Change::PartSent { id, index, part: part(number) }
         }),
-        1 => item().prop_map(|(id, index)| Change::Completing { id, index }),
         1 => item().prop_map(|(id, index)| Change::UploadForgotten { id, index }),
         1 => (item(), item()).prop_map(|(from, to)| Change::UploadMoved { from, to }),
         2 => item().prop_map(fetch),
-        3 => (item(), 0..3_u64, any::<u32>()).prop_map(|((id, index), offset, crc32c)| {
-            Change::RangeWritten { id, index, range: RangeRecord { offset, length: 5, crc32c } }
+        3 => (item(), 0..3_u64, any::<u32>(), any::<Option<u64>>()).prop_map(|(item, offset, crc32c, crc64nvme)| {
+            let (id, index) = item;
+            Change::RangeWritten { id, index, range: RangeRecord { offset, length: 5, crc32c, crc64nvme } }
         }),
         1 => item().prop_map(|(id, index)| Change::DownloadForgotten { id, index }),
         1 => (item(), item()).prop_map(|(from, to)| Change::DownloadMoved { from, to }),

@@ -4,6 +4,7 @@
 
 mod bench;
 mod failure;
+mod fuzz;
 mod generate;
 mod icons;
 mod paths;
@@ -46,6 +47,8 @@ enum Command {
     Check,
     /// Measure Satchel against its peers: same machine, same server, in turns.
     Bench(bench::Arguments),
+    /// Feed broken input to every parser that takes text from outside.
+    Fuzz(fuzz::Arguments),
     /// Write the files that are made from the list of operations.
     Generate {
         /// Only compare: fail when a file isn't what would be written.
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Check => suites::check(),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Generate { check: false } => generate::write(),
         Command::Generate { check: true } => generate::compare(),
         Command::Icons => icons::make(),

@@ -9,7 +9,7 @@ use std::process::Command;
 use super::data::{Maker, make_folder, remove_folder};
 use super::jobs::{Job, Network, Sizes};
 use super::measure::{self, Ended, Limits};
-use super::server::{self, Listening};
+use super::server::{self, Behind, Listening};
 use super::tools::{BUCKET, Entrant, Errand, Programs, Surroundings};
 use crate::failure::Failure;
 
@@ -32,6 +32,7 @@ pub struct Ground {
     // Fields are dropped in this order: the lines, the servers, then what they stand on.
     line: Option<Listening>,
     line_to_counting: Option<Listening>,
+    indexed: Option<Listening>,
     timed: Listening,
     counting: Listening,
     folder: Folder,
@@ -41,6 +42,27 @@ pub struct Ground {
     sizes: Sizes,
     maker: Maker,
     runs: u64,
+    network: Line,
+}
+
+/// How a line is laid.
+struct Line {
+    proxy: PathBuf,
+    conditions: Option<&'static [&'static str]>,
+    seed: u64,
+}
+
+impl Line {
+    /// To a server; `None` where nothing lies between.
+    fn to(&self, server: &Listening) -> Result<Option<Listening>, Failure> {
+        let behind = Behind::Server(server.address());
+        self.conditions.map(|given| server::network(&self.proxy, behind, given, self.seed)).transpose()
+    }
+
+    /// To the practice store over a folder.
+    fn to_store(&self, folder: &Path) -> Result<Listening, Failure> {
+        server::network(&self.proxy, Behind::Store(folder), self.conditions.unwrap_or_default(), self.seed)
+    }
 }
 
 /// How a ground is laid out.
@@ -77,14 +99,22 @@ impl Ground {
             server::versitygw(plan.versitygw, &data, log, &folder.0.join("output").join(name))
         };
         let (timed, counting) = (start(None, "server.txt")?, start(Some(&log), "counting-server.txt")?);
-        let line = |to: &Listening| {
-            let conditions = plan.network.conditions();
-            conditions.map(|given| server::network(plan.proxy, to.address(), given, plan.seed)).transpose()
-        };
-        let (line, line_to_counting) = (line(&timed)?, line(&counting)?);
-        let (programs, sizes) = (plan.programs, plan.sizes);
-        let maker = Maker::new(plan.seed);
-        Ok(Self { line, line_to_counting, timed, counting, folder, local, log, programs, sizes, maker, runs: 0 })
+        let network = Line { proxy: plan.proxy.to_owned(), conditions: plan.network.conditions(), seed: plan.seed };
+        Ok(Self {
+            line: network.to(&timed)?,
+            line_to_counting: network.to(&counting)?,
+            indexed: None,
+            timed,
+            counting,
+            folder,
+            local,
+            log,
+            programs: plan.programs,
+            sizes: plan.sizes,
+            maker: Maker::new(plan.seed),
+            runs: 0,
+            network,
+        })
     }
 
     /// How much each job moves here.
@@ -95,6 +125,18 @@ impl Ground {
     /// The server, with nothing between.
     pub fn server(&self) -> &Listening {
         &self.timed
+    }
+
+    /// Starts the server that finds keys by an index: Satchel's practice store, with its data in memory, too.
+    fn start_indexed(&mut self) -> Result<String, Failure> {
+        let line = self.network.to_store(&self.folder.0.join("indexed"))?;
+        Ok(self.indexed.insert(line).endpoint())
+    }
+
+    /// Where a job is done, with the line that is timed.
+    fn endpoint(&self, job: Job) -> String {
+        let indexed = self.indexed.as_ref().filter(|_| job == Job::ListIndexed);
+        indexed.or(self.line.as_ref()).unwrap_or(&self.timed).endpoint()
     }
 
     /// The bucket's folder at the server.
@@ -114,15 +156,17 @@ impl Ground {
 
     /// Does a job once with the line that is timed.
     pub fn run(&mut self, entrant: Entrant, job: Job, limits: &Limits<'_>) -> Result<Ended, Failure> {
-        let endpoint = self.line.as_ref().unwrap_or(&self.timed).endpoint();
-        self.run_at(entrant, job, endpoint, limits)
+        self.run_at(entrant, job, self.endpoint(job), limits)
     }
 
-    /// Does a job once with the requests counted.
+    /// Does a job once with the requests counted, where the server keeps a log of them.
     pub fn run_counted(&mut self, entrant: Entrant, job: Job, limits: &Limits<'_>) -> Result<Counted, Failure> {
         // The server appends, so that an emptied log goes on from its start.
         fs::write(&self.log, "").map_err(Failure::io(self.log.display().to_string()))?;
-        let endpoint = self.line_to_counting.as_ref().unwrap_or(&self.counting).endpoint();
+        let endpoint = match job {
+            Job::ListIndexed => self.endpoint(job),
+            _ => self.line_to_counting.as_ref().unwrap_or(&self.counting).endpoint(),
+        };
         let ended = self.run_at(entrant, job, endpoint, limits)?;
         Ok(Counted { ended, requests: server::requests(&self.log)? })
     }

@@ -28,6 +28,8 @@ pub enum Job {
     List,
     /// Every key below a prefix, all in one folder.
     ListFlat,
+    /// Every key below a prefix, in folders, at a server that finds keys by an index, as the services do.
+    ListIndexed,
     /// Delete every object below a prefix.
     Delete,
     /// Copy every object below a prefix within the store.
@@ -164,6 +166,9 @@ impl Sizes {
             }
             Job::List => format!("list {} keys in 100 folders", Count(self.listed)),
             Job::ListFlat => format!("list {} keys in one folder", Count(self.listed)),
+            Job::ListIndexed => {
+                format!("list {} keys in 100 folders, at a server with an index", Count(self.listed))
+            }
             Job::Delete => format!("delete {} objects", Count(self.deleted)),
             Job::Copy => format!("copy {} objects of {} at the server", Count(self.copied), Bytes(COPIED)),
             Job::AfterKill => format!("{} killed at half", Bytes(self.killed)),
@@ -173,7 +178,7 @@ impl Sizes {
 
 impl Job {
     /// The jobs that are timed, in the report's order.
-    pub const TIMED: [Self; 9] = [
+    pub const TIMED: [Self; 10] = [
         Self::BigUp,
         Self::BigDown,
         Self::SmallUp,
@@ -181,6 +186,7 @@ impl Job {
         Self::MixedUp,
         Self::List,
         Self::ListFlat,
+        Self::ListIndexed,
         Self::Delete,
         Self::Copy,
     ];
@@ -195,6 +201,7 @@ impl Job {
             Self::MixedUp => "mixed-up",
             Self::List => "list",
             Self::ListFlat => "list-flat",
+            Self::ListIndexed => "list-indexed",
             Self::Delete => "delete",
             Self::Copy => "copy",
             Self::AfterKill => "after-kill",

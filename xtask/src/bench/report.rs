@@ -65,7 +65,7 @@ pub fn section(network: Network, record: &Record) -> String {
             .map_or("–".into(), |(share, memory)| format!("{share:.2}, {}", mebibytes(memory)))
     });
     text += "\nRequests that the server answered for it:\n\n";
-    text += &everybody(&jobs, |row| row.requests.to_string());
+    text += &everybody(&jobs, |row| if row.requests == 0 { String::new() } else { row.requests.to_string() });
     let losses: Vec<String> = jobs.iter().flat_map(|(job, summary)| summary.losses(&job.words)).collect();
     if losses.is_empty() {
         text += "\nSatchel reaches its goals in every job above.\n";

@@ -69,15 +69,31 @@ pub fn versitygw(program: &Path, data: &Path, log: Option<&Path>, output: &Path)
     Ok(server)
 }
 
-/// Puts a line with these conditions in front of a server: the proxy that the fault suites use, too.
-pub fn network(program: &Path, to: SocketAddr, conditions: &[&str], seed: u64) -> Result<Listening, Failure> {
+/// What is at the other end of a line.
+#[derive(Clone, Copy, Debug)]
+pub enum Behind<'a> {
+    /// A server that runs already.
+    Server(SocketAddr),
+    /// Satchel's practice store over a folder, started for it.
+    Store(&'a Path),
+}
+
+/// Lays a line with these conditions: the proxy that the fault suites use, too.
+pub fn network(program: &Path, behind: Behind<'_>, conditions: &[&str], seed: u64) -> Result<Listening, Failure> {
     let named = program.display().to_string();
     let mut command = Command::new(program);
-    command.args(["--to", &to.to_string(), "--seed", &seed.to_string()]).args(conditions);
+    match behind {
+        Behind::Server(address) => command.args(["--to", &address.to_string()]),
+        Behind::Store(folder) => {
+            command.env("AWS_ACCESS_KEY_ID", ACCESS_KEY).env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+            command.arg("--store").arg(folder)
+        }
+    };
+    command.args(["--seed", &seed.to_string()]).args(conditions);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(Failure::io(named.clone()))?;
     let output = child.stdout.take();
-    let mut listening = Listening { child, address: to };
+    let mut listening = Listening { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
     let mut first = String::new();
     if let Some(output) = output {
         BufReader::new(output).read_line(&mut first).map_err(Failure::io(named))?;
@@ -142,7 +158,7 @@ mod tests {
     #[cfg(unix)]
     fn a_proxy_that_says_no_port_is_an_error() {
         let to = SocketAddr::from(([127, 0, 0, 1], 9));
-        let failure = network(Path::new("/bin/echo"), to, &[], 1).unwrap_err();
+        let failure = network(Path::new("/bin/echo"), Behind::Server(to), &[], 1).unwrap_err();
         assert!(failure.to_string().contains("--to"), "{failure}");
     }
 

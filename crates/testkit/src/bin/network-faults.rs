@@ -1,14 +1,18 @@
 //! A bad line in front of a server, for benchmarks and for trying things by hand. The first line of its output is the
 //! port it listens on; what went over the line is said when it ends (Ctrl-C).
 
-use std::io::Write;
+use std::env;
+use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use satchel_demo_store::{DemoConfig, DemoServer};
 use satchel_testkit::network::{Conditions, Network};
 use satchel_testkit::random;
+use tokio::net::TcpListener;
 
 /// Puts a bad line in front of a TCP server.
 #[derive(Parser)]
@@ -18,8 +22,11 @@ struct Arguments {
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
     /// The server: HOST:PORT.
-    #[arg(long)]
-    to: String,
+    #[arg(long, required_unless_present = "store")]
+    to: Option<String>,
+    /// Instead of a server: the practice store over this folder, with the keys of the AWS environment variables.
+    #[arg(long, conflicts_with = "to")]
+    store: Option<PathBuf>,
     /// Milliseconds added to the round trip, half of them each way.
     #[arg(long, default_value_t = 0.0)]
     latency_ms: f64,
@@ -93,20 +100,19 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Where even that can't be written, the exit code says it.
-            let _ = writeln!(std::io::stderr(), "network-faults: {error}");
+            let _ = writeln!(io::stderr(), "network-faults: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run(arguments: Arguments) -> std::io::Result<()> {
-    let missing = || std::io::Error::new(std::io::ErrorKind::NotFound, format!("no address for {}", arguments.to));
-    let to = tokio::net::lookup_host(&arguments.to).await?.next().ok_or_else(missing)?;
+async fn run(arguments: Arguments) -> io::Result<()> {
+    let (listen, to, _store) = behind(&arguments).await?;
     let seed = arguments.seed.unwrap_or_else(|| random::seed("SATCHEL_FAULT_SEED"));
     let conditions = arguments.conditions();
-    writeln!(std::io::stderr(), "seed {seed}, {conditions:?}")?;
-    let mut network = Network::start(arguments.listen, to, conditions, seed).await?;
-    let mut output = std::io::stdout();
+    writeln!(io::stderr(), "seed {seed}, {conditions:?}")?;
+    let mut network = Network::start(listen, to, conditions, seed).await?;
+    let mut output = io::stdout();
     writeln!(output, "{}", network.address().port())?;
     output.flush()?;
     let ended = {
@@ -116,12 +122,33 @@ async fn run(arguments: Arguments) -> std::io::Result<()> {
             ended = outages => ended,
         }
     };
-    writeln!(std::io::stderr(), "{:?}", network.traffic())?;
+    writeln!(io::stderr(), "{:?}", network.traffic())?;
     ended
 }
 
+/// Where to listen, and what is at the other end; the store ends with the value.
+async fn behind(arguments: &Arguments) -> io::Result<(SocketAddr, SocketAddr, Option<DemoServer>)> {
+    if let Some(folder) = &arguments.store {
+        // The store answers only those who name the port that they reach it by, so that one is chosen first.
+        let listen = TcpListener::bind(arguments.listen).await?.local_addr()?;
+        let key = |name: &str| env::var(name).map_err(|error| io::Error::other(format!("{name}: {error}")));
+        let config = DemoConfig {
+            directory: folder.clone(),
+            preferred_port: None,
+            access_key_id: key("AWS_ACCESS_KEY_ID")?,
+            secret_key: key("AWS_SECRET_ACCESS_KEY")?.into(),
+        };
+        let store = DemoServer::start_behind(config, listen.port()).await.map_err(io::Error::other)?;
+        return Ok((listen, store.address(), Some(store)));
+    }
+    let to = arguments.to.as_deref().unwrap_or_default();
+    let missing = || io::Error::new(io::ErrorKind::NotFound, format!("no address for {to}"));
+    let to = tokio::net::lookup_host(to).await?.next().ok_or_else(missing)?;
+    Ok((arguments.listen, to, None))
+}
+
 /// Cuts and mends the line for ever.
-async fn outages(network: &mut Network, every: Option<f64>, lasting: f64) -> std::io::Result<()> {
+async fn outages(network: &mut Network, every: Option<f64>, lasting: f64) -> io::Result<()> {
     let Some(every) = every else { return std::future::pending().await };
     loop {
         tokio::time::sleep(milliseconds(every * 1_000.0)).await;
@@ -132,7 +159,7 @@ async fn outages(network: &mut Network, every: Option<f64>, lasting: f64) -> std
 }
 
 /// Until somebody asks for the end.
-async fn stopped() -> std::io::Result<()> {
+async fn stopped() -> io::Result<()> {
     #[cfg(unix)]
     {
         let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;

@@ -34,7 +34,7 @@ pub fn errand(job: Job, local: &Path) -> Errand<'_> {
         Job::BigDown => Errand::DownloadFile("bench/big/big.bin", local),
         Job::SmallUp | Job::MixedUp => Errand::UploadTree(local, "bench/out/"),
         Job::SmallDown => Errand::DownloadTree("bench/small/", local),
-        Job::List => Errand::List("bench/listed/"),
+        Job::List | Job::ListIndexed => Errand::List("bench/listed/"),
         Job::ListFlat => Errand::List("bench/flat/"),
         Job::Delete => Errand::Delete("bench/doomed/"),
         Job::Copy => Errand::Copy("bench/from/", "bench/out/"),
@@ -60,6 +60,13 @@ impl Ground {
                 self.make("small", |maker, place| maker.folder(place, sizes.small, SMALL))?;
             }
             Job::MixedUp => self.make("mixed", |maker, place| maker.tree(place, sizes.mixed, sizes.mixed_largest))?,
+            Job::ListIndexed => {
+                self.make("seed", |maker, place| maker.folder(place, 1, SMALL))?;
+                let seed = self.local("seed/file-000000.bin");
+                if !self.local("listed").exists() {
+                    link(&seed, &self.local("listed"), sizes.listed, 100)?;
+                }
+            }
             Job::List | Job::ListFlat | Job::Delete => {
                 self.make("seed", |maker, place| maker.folder(place, 1, SMALL))?;
             }
@@ -67,6 +74,11 @@ impl Ground {
         }
         match job {
             Job::BigUp | Job::SmallUp | Job::MixedUp => Ok(()),
+            Job::ListIndexed => {
+                let (endpoint, folder) = (self.start_indexed()?, self.local("listed"));
+                self.carry_to(carrier, Errand::MakeBucket(BUCKET), endpoint.clone())?;
+                self.carry_to(carrier, Errand::UploadTree(&folder, "bench/listed/"), endpoint)
+            }
             Job::BigDown | Job::AfterKill => {
                 let file = self.local("big/big.bin");
                 self.carry(carrier, Errand::UploadFile(&file, "bench/big/big.bin"))
@@ -83,8 +95,8 @@ impl Ground {
                 let folder = self.local("seed");
                 self.carry(carrier, Errand::UploadTree(&folder, "bench/seed/"))?;
                 match job {
-                    Job::List => self.link("listed", sizes.listed, 100),
-                    Job::ListFlat => self.link("flat", sizes.listed, 1),
+                    Job::List => self.link_below("listed", sizes.listed, 100),
+                    Job::ListFlat => self.link_below("flat", sizes.listed, 1),
                     _ => Ok(()),
                 }
             }
@@ -98,7 +110,7 @@ impl Ground {
         make_folder(&self.local("out"))?;
         if job == Job::Delete {
             remove_folder(&self.bucket().join("doomed"))?;
-            self.link("doomed", self.sizes().deleted, 1)?;
+            self.link_below("doomed", self.sizes().deleted, 1)?;
         }
         // Parts of uploads that were given up are a tool's leftovers; the next tool shall not find them.
         remove_folder(&self.bucket().join(".sgwtmp/multipart"))
@@ -114,7 +126,7 @@ impl Ground {
             Job::SmallDown => same_trees(&local("small"), &local("out")),
             Job::MixedUp => same_trees(&local("mixed"), &bucket.join("out")),
             Job::Copy => same_trees(&bucket.join("from"), &bucket.join("out")),
-            Job::List | Job::ListFlat => {
+            Job::List | Job::ListFlat | Job::ListIndexed => {
                 let keys = listed_keys(&self.output())?;
                 let wanted = self.sizes().listed;
                 Ok((keys != wanted).then(|| format!("{keys} different keys were listed, not {wanted}")))
@@ -135,7 +147,7 @@ impl Ground {
             Job::SmallDown => (self.local("small"), self.local("out")),
             Job::MixedUp => (self.local("mixed"), self.bucket().join("out")),
             Job::Copy => (self.bucket().join("from"), self.bucket().join("out")),
-            Job::List | Job::ListFlat | Job::Delete => return self.verify(job),
+            Job::List | Job::ListFlat | Job::ListIndexed | Job::Delete => return self.verify(job),
         };
         let sum = |folder: &Path| -> Result<(usize, u64), Failure> {
             let files = files_below(folder)?;
@@ -153,7 +165,9 @@ impl Ground {
             Some(Job::SmallDown) => &["small"],
             _ => &[],
         };
-        for name in ["big", "small", "mixed", "seed", "from", "out"].into_iter().filter(|name| !keep.contains(name)) {
+        for name in
+            ["big", "small", "mixed", "seed", "listed", "from", "out"].into_iter().filter(|name| !keep.contains(name))
+        {
             remove_folder(&self.local(name))?;
         }
         for name in ["big", "small", "seed", "from", "out", "listed", "flat", "doomed"] {
@@ -163,8 +177,12 @@ impl Ground {
     }
 
     fn carry(&mut self, carrier: Entrant, errand: Errand<'_>) -> Result<(), Failure> {
-        let limits = Limits { time: PREPARATION, until: &|| false };
         let endpoint = self.server().endpoint();
+        self.carry_to(carrier, errand, endpoint)
+    }
+
+    fn carry_to(&mut self, carrier: Entrant, errand: Errand<'_>, endpoint: String) -> Result<(), Failure> {
+        let limits = Limits { time: PREPARATION, until: &|| false };
         match self.errand(carrier, errand, endpoint, &limits)? {
             Ended::Well(_) => Ok(()),
             ended => Err(Failure::Told(format!("{} couldn't bring the data to the store: {ended:?}", carrier.name()))),
@@ -173,19 +191,22 @@ impl Ground {
 
     /// Puts as many objects below a prefix, in so many folders. They are names of one uploaded object with its
     /// ETag, since 100,000 real uploads before a listing would take longer than all listings together.
-    fn link(&self, prefix: &str, count: usize, folders: usize) -> Result<(), Failure> {
-        let seed = self.bucket().join("seed/file-000000.bin");
-        let prefix = self.bucket().join(prefix);
-        for at in 0..count {
-            let folder = if folders > 1 { prefix.join(format!("folder-{:02}", at % folders)) } else { prefix.clone() };
-            if at < folders {
-                make_folder(&folder)?;
-            }
-            let name = folder.join(format!("key-{at:06}.bin"));
-            fs::hard_link(&seed, &name).map_err(Failure::io(name.display().to_string()))?;
-        }
-        Ok(())
+    fn link_below(&self, prefix: &str, count: usize, folders: usize) -> Result<(), Failure> {
+        link(&self.bucket().join("seed/file-000000.bin"), &self.bucket().join(prefix), count, folders)
     }
+}
+
+/// Gives a file as many names, in so many folders below one.
+fn link(seed: &Path, below: &Path, count: usize, folders: usize) -> Result<(), Failure> {
+    for at in 0..count {
+        let folder = if folders > 1 { below.join(format!("folder-{:02}", at % folders)) } else { below.to_owned() };
+        if at < folders {
+            make_folder(&folder)?;
+        }
+        let name = folder.join(format!("key-{at:06}.bin"));
+        fs::hard_link(seed, &name).map_err(Failure::io(name.display().to_string()))?;
+    }
+    Ok(())
 }
 
 fn same_file(wanted: &Path, found: &Path) -> Result<Option<String>, Failure> {

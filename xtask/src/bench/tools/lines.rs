@@ -14,7 +14,7 @@ pub fn has(entrant: Entrant, job: Job) -> bool {
         Job::BigDown => Errand::DownloadFile(place, path),
         Job::SmallUp | Job::MixedUp => Errand::UploadTree(path, place),
         Job::SmallDown => Errand::DownloadTree(place, path),
-        Job::List | Job::ListFlat => Errand::List(place),
+        Job::List | Job::ListFlat | Job::ListIndexed => Errand::List(place),
         Job::Delete => Errand::Delete(place),
         Job::Copy => Errand::Copy(place, place),
     };

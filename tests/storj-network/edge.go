@@ -52,7 +52,10 @@ func (n *network) startEdge(parent *folder) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(n.startAuth(parent, certificate), n.startLinks())
+	if err := n.startAuth(parent, certificate); err != nil {
+		return err
+	}
+	return n.startLinks()
 }
 
 func (n *network) startAuth(parent *folder, certificate *certificate) error {

@@ -1,6 +1,6 @@
 module satchel.invalid/storj-network
 
-go 1.26
+go 1.25.10
 
 require (
 	github.com/jackc/pgx/v5 v5.10.0

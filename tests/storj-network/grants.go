@@ -116,7 +116,7 @@ func caveatsOf(key *macaroon.APIKey) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parsed.Caveats(), nil
+	return append([][]byte{}, parsed.Caveats()...), nil // an empty list is one, and not null
 }
 
 // contents is a grant taken apart. Its entries have one order, where a grant's own have none.

@@ -12,6 +12,7 @@ mod run;
 mod servers;
 mod setup;
 mod steps;
+mod storj_network;
 mod suites;
 mod tally;
 
@@ -43,6 +44,8 @@ enum Command {
     Check,
     /// Measure Satchel against its peers: same machine, same server, in turns.
     Bench(bench::Arguments),
+    /// Run a whole Storj network on this machine until Ctrl-C, to try things on.
+    StorjNetwork,
     /// Write the files that are made from the list of operations.
     Generate {
         /// Only compare: fail when a file isn't what would be written.
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Test { suites } => suites::test(&suites),
         Command::Check => suites::check(),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::StorjNetwork => storj_network::run(),
         Command::Generate { check: false } => generate::write(),
         Command::Generate { check: true } => generate::compare(),
         Command::Icons => icons::make(),

@@ -1,3 +1,3 @@
 module storj.io/minio
 
-go 1.26
+go 1.25.0

@@ -107,8 +107,8 @@ func (n *network) startAuth(parent *folder, certificate *certificate) error {
 	return nil
 }
 
-// startLinks serves link sharing's own handler. Its server is left out: that wants a module of another licence, whose
-// part is to limit how much one project asks at a time.
+// startLinks serves link sharing's own handler. Its server is left out: it wants a whole S3 server's sources, to limit
+// how much one project asks at a time.
 func (n *network) startLinks() error {
 	listener, err := net.Listen("tcp", anyPort)
 	if err != nil {

@@ -101,5 +101,5 @@ async fn a_link_whose_time_is_over_says_so() {
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), over).await.expect("it ends");
+    tokio::time::timeout(Duration::from_mins(2), over).await.expect("it ends");
 }

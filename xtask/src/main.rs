@@ -14,6 +14,7 @@ mod servers;
 mod setup;
 mod soak;
 mod steps;
+mod storj_network;
 mod suites;
 mod tally;
 
@@ -49,6 +50,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Feed broken input to every parser that takes text from outside.
     Fuzz(fuzz::Arguments),
+    /// Run a whole Storj network on this machine until Ctrl-C, to try things on.
+    StorjNetwork,
     /// Write the files that are made from the list of operations.
     Generate {
         /// Only compare: fail when a file isn't what would be written.
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Command::Check => suites::check(),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::StorjNetwork => storj_network::run(),
         Command::Generate { check: false } => generate::write(),
         Command::Generate { check: true } => generate::compare(),
         Command::Icons => icons::make(),

@@ -10,6 +10,8 @@ pub const LOGS: &str = "target/xtask-logs";
 pub const RUN_OUTPUT: &str = "target/satchel-run";
 /// Programs the suites need and nobody installs by hand.
 pub const SERVERS: &str = ".cache/servers";
+/// The Storj network's program, by the state of its sources.
+pub const STORJ_NETWORK: &str = ".cache/storj-network";
 /// The web UI's package.
 pub const UI: &str = "ui";
 

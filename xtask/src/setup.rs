@@ -68,13 +68,18 @@ fn linux_packages(needs: Needs) -> Result<(), Failure> {
     for (needed, packages) in
         [(needs.build, BUILD_PACKAGES), (needs.window, WINDOW_PACKAGES), (needs.servers, SERVER_PACKAGES)]
     {
-        wanted.extend(packages.iter().filter(|_| needed));
+        wanted.extend(packages.iter().copied().filter(|_| needed));
     }
+    install_packages(&wanted)
+}
+
+/// Installs those of the packages that are missing, where packages are Debian's; elsewhere it only says which.
+pub fn install_packages(wanted: &[&str]) -> Result<(), Failure> {
     if !succeeds("dpkg-query", &["--version"]) || !succeeds("apt-get", &["--version"]) {
-        println!("  This isn't Debian or Ubuntu, so install what these packages hold yourself: {}", join(&wanted));
+        println!("  This isn't Debian or Ubuntu, so install what these packages hold yourself: {}", wanted.join(" "));
         return Ok(());
     }
-    let missing: Vec<&str> = wanted.into_iter().copied().filter(|package| !is_installed(package)).collect();
+    let missing: Vec<&str> = wanted.iter().copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -84,10 +89,6 @@ fn linux_packages(needs: Needs) -> Result<(), Failure> {
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
     install.extend(&missing);
     apt(&install, &by_hand)
-}
-
-fn join(packages: &[&&str]) -> String {
-    packages.iter().map(|package| **package).collect::<Vec<_>>().join(" ")
 }
 
 fn is_installed(package: &str) -> bool {

@@ -26,6 +26,7 @@ pub struct Steps {
     done: Vec<Done>,
     tally: Tally,
     broken: Vec<String>,
+    not_run: Vec<String>,
 }
 
 /// A step that runs beside the others.
@@ -76,6 +77,13 @@ impl Steps {
         self.finish(name, started.elapsed(), counted, outcome)
     }
 
+    /// Says that a step can't be run here, and why. It is counted by itself: it neither passed nor failed.
+    pub fn skip(&mut self, name: &str, why: &str) {
+        announce(name);
+        println!("  – not run: {why}");
+        self.not_run.push(format!("{name}: {why}"));
+    }
+
     /// Waits for a step that was started with [`in_background`].
     pub fn join(&mut self, background: Background) -> Result<(), Failure> {
         let Background { name, started, thread } = background;
@@ -100,7 +108,11 @@ impl Steps {
         for name in &self.broken {
             println!("Failed: {name}");
         }
-        println!("\n{} passed, {} failed", self.tally.passed, self.tally.failed);
+        for words in &self.not_run {
+            println!("Not run: {words}");
+        }
+        let skipped = if self.not_run.is_empty() { String::new() } else { format!(", {} skipped", self.not_run.len()) };
+        println!("\n{} passed, {} failed{skipped}", self.tally.passed, self.tally.failed);
         if self.broken.is_empty() { Ok(()) } else { Err(Failure::AlreadySaid) }
     }
 

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::rules::{self, Workspace};
 use crate::setup::{self, Needs, npm};
 use crate::steps::Steps;
+use crate::storj_network::{self, Network};
 use crate::{generate, paths, servers};
 
 /// A part of the proof that can be asked for by itself.
@@ -21,12 +22,17 @@ pub enum Suite {
     Rust,
     /// The store on independent S3 servers.
     Servers,
+    /// Storj's keys, grants and links on a real Storj network.
+    Storj,
     /// The real window, driven as a person would.
     Window,
 }
 
 /// The test target that needs the independent servers, and its package.
 const SERVER_TESTS: (&str, &str) = ("satchel-testkit", "servers");
+
+/// The test target that needs a Storj network.
+const STORJ_TESTS: &str = "storj_network";
 
 /// Runs the suites named, or all. A failed suite doesn't keep the others from running.
 pub fn test(named: &[Suite]) -> Result<(), Failure> {
@@ -47,7 +53,7 @@ pub fn test(named: &[Suite]) -> Result<(), Failure> {
 }
 
 fn needs_linux(suite: Suite) -> bool {
-    matches!(suite, Suite::Servers | Suite::Window)
+    matches!(suite, Suite::Servers | Suite::Storj | Suite::Window)
 }
 
 fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<(), Failure> {
@@ -56,6 +62,11 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
     let mut installing = None;
     if needs.servers {
         steps.setup("look for the independent S3 servers", || servers::install().map(|found| installing = found))?;
+    }
+    let mut network = None;
+    if runs(Suite::Storj) {
+        let _ =
+            steps.setup("look for the Storj network", || storj_network::install().map(|found| network = Some(found)));
     }
     if runs(Suite::Rules) {
         let _ = quick_rules(steps);
@@ -74,6 +85,19 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
     let mut installed = Ok(());
     if let Some(background) = installing {
         installed = steps.join(background).and_then(|()| servers::remember());
+    }
+    match network {
+        Some(Network::Missing(why)) => steps.skip("Satchel on a Storj network", &why),
+        Some(Network::Program(program, building)) => {
+            let _ = steps.rule("format of the Storj network's code", storj_network::format);
+            let ready = building.map_or(Ok(()), |building| steps.join(building));
+            if ready.is_ok() && built.is_ok() {
+                let mut tests = cargo_test(&["--test", STORJ_TESTS]);
+                tests.env(storj_network::VARIABLE, program);
+                let _ = steps.command("Satchel on a Storj network", tests);
+            }
+        }
+        None => {}
     }
     if built.is_ok() && installed.is_ok() {
         if runs(Suite::Servers) {
@@ -131,7 +155,7 @@ pub fn build_app() -> Command {
 
 /// One build for all that follows: the app, every test, with one set of features, so that nothing is built twice.
 fn build(steps: &mut Steps, runs: &impl Fn(Suite) -> bool) -> Result<(), Failure> {
-    let needs_tests = runs(Suite::Rust) || runs(Suite::Servers);
+    let needs_tests = [Suite::Rust, Suite::Servers, Suite::Storj].into_iter().any(runs);
     if !needs_tests && !runs(Suite::Window) {
         return Ok(());
     }
@@ -146,11 +170,11 @@ fn build(steps: &mut Steps, runs: &impl Fn(Suite) -> bool) -> Result<(), Failure
     steps.command("build Satchel and its tests", command)
 }
 
-/// Every crate's tests but those that need a server.
+/// Every crate's tests but those that need a server or a Storj network.
 fn rust_tests(steps: &mut Steps) -> Result<(), Failure> {
     let targets = Workspace::test_targets()?;
     let mut arguments = vec!["--lib", "--bins"];
-    for target in targets.iter().filter(|target| *target != SERVER_TESTS.1) {
+    for target in targets.iter().filter(|target| ![SERVER_TESTS.1, STORJ_TESTS].contains(&target.as_str())) {
         arguments.extend(["--test", target]);
     }
     let _ = steps.command("test every crate", cargo_test(&arguments));

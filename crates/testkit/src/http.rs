@@ -1,4 +1,5 @@
-//! The smallest HTTP client that can fetch a link: it adds nothing of its own, so a test sees what a stranger sees.
+//! The smallest HTTP client that can fetch a link, or hand a service some JSON: it adds nothing of its own, so a test
+//! sees what a stranger sees.
 
 use std::io;
 
@@ -29,6 +30,19 @@ impl Answer {
 /// # Errors
 /// What the connection says, and `InvalidData` for an answer that isn't HTTP/1.
 pub async fn get(link: &str) -> io::Result<Answer> {
+    exchange("GET", link, "", &[]).await
+}
+
+/// Hands JSON to an `http://` service without credentials.
+///
+/// # Errors
+/// As [`get`].
+pub async fn post_json(link: &str, body: &[u8]) -> io::Result<Answer> {
+    let about = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+    exchange("POST", link, &about, body).await
+}
+
+async fn exchange(method: &str, link: &str, headers: &str, body: &[u8]) -> io::Result<Answer> {
     let invalid = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
     let url = Url::parse(link).map_err(|_| invalid("not a URL"))?;
     let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(80));
@@ -36,8 +50,8 @@ pub async fn get(link: &str) -> io::Result<Answer> {
     let after_scheme = link.split_once("://").map_or(link, |(_, rest)| rest);
     let target = after_scheme.find('/').map_or("/", |slash| &after_scheme[slash..]);
     let mut stream = TcpStream::connect((host, port)).await?;
-    let request = format!("GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await?;
+    let request = format!("{method} {target} HTTP/1.1\r\nHost: {host}:{port}\r\n{headers}Connection: close\r\n\r\n");
+    stream.write_all(&[request.as_bytes(), body].concat()).await?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await?;
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").ok_or_else(|| invalid("no end of the headers"))?;

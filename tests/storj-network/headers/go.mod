@@ -1,0 +1,3 @@
+module storj.io/minio
+
+go 1.25.0

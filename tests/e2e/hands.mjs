@@ -22,14 +22,24 @@ export const satchelWindow = (desktop) => until("Satchel's window", async () => 
 export async function closeWindow(desktop) {
   const window = await satchelWindow(desktop);
   const process_ = Number(await xdotool(desktop, "getwindowpid", window));
-  await xdotool(desktop, "windowactivate", "--sync", window).catch(() => {});
-  await xdotool(desktop, "key", "--clearmodifiers", "alt+F4");
-  return () => until("the end of Satchel", () => {
+  const press = async () => {
+    await xdotool(desktop, "windowactivate", "--sync", window).catch(() => {});
+    await xdotool(desktop, "key", "--clearmodifiers", "alt+F4").catch(() => {}); // the window may be gone by then
+  };
+  await press();
+  let pressed = Date.now();
+  return () => until("the end of Satchel", async () => {
     try {
-      return !process.kill(process_, 0); // asks only whether it is there
+      process.kill(process_, 0); // asks only whether it is there
     } catch {
       return true;
     }
+    // A key that came while the window manager was busy is lost: a person presses it again.
+    if (Date.now() - pressed > 4000) {
+      await press();
+      pressed = Date.now();
+    }
+    return false;
   });
 }
 

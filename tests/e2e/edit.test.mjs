@@ -31,10 +31,6 @@ after(async () => {
   await desktop?.stop();
 });
 
-/** Asks the engine for something that the window has no place for, as the window would. */
-const ask = (command, request) =>
-  satchel.driver.execute("return window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])", command, request);
-
 /** Saves as most editors do: another file takes the name. */
 function save(path, text) {
   const fresh = join(dirname(path), ".contract.swp");
@@ -45,22 +41,17 @@ function save(path, text) {
 test("an object is edited in place", { timeout: 300_000 }, async (t) => {
   let copy, account, first;
   const state = () => satchel.driver.execute("return document.querySelector(arguments[0])?.dataset.state", EDIT);
-  const object = () => ask("head_object", { account, bucket: BUCKET, key: NAME });
+  const object = () => satchel.ask("head_object", { account, bucket: BUCKET, key: NAME });
   const size = async () => (await object()).content_length;
 
   await inOrder(t, desktop, [
     ["a file stands in a bucket", async () => {
-      await satchel.click("welcome-try");
-      await satchel.driver.click(`${byId("account-empty")} button`);
-      await satchel.driver.type(byId("field-bucket"), BUCKET);
-      await satchel.confirm("new-bucket");
-      await satchel.click(`sidebar-bucket-${BUCKET}`);
-      await satchel.driver.find(byId("folder-empty"));
+      await satchel.tryItNow(BUCKET);
       const file = join(desktop.home, NAME);
       writeFileSync(file, "first\n");
       await satchel.transfer("the upload", () => dropFiles(desktop, satchel.driver, [file], byId("folder")));
       await satchel.driver.find(row(NAME));
-      [{ account }] = await ask("list_accounts", {});
+      [{ account }] = await satchel.ask("list_accounts", {});
       first = await object();
     }],
     ["it opens in the system's program, as a copy with its name", async () => {

@@ -27,10 +27,6 @@ after(async () => {
   await desktop?.stop();
 });
 
-/** Asks the engine for something that the window has no place for, as the window would. */
-const ask = (command, request) =>
-  satchel.driver.execute("return window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])", command, request);
-
 /** The one transfer, once it is as it should be. */
 const theTransfer = (what, is) =>
   until(what, async () => (await satchel.transfers()).find(is), { within: 120_000 });
@@ -41,19 +37,14 @@ test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
   let account, upload, parts, percent;
   await inOrder(t, desktop, [
     ["70 MiB, dropped", async () => {
-      await satchel.click("welcome-try");
-      await satchel.driver.click(`${byId("account-empty")} button`);
-      await satchel.driver.type(byId("field-bucket"), BUCKET);
-      await satchel.confirm("new-bucket");
-      await satchel.click(`sidebar-bucket-${BUCKET}`);
-      await satchel.driver.find(byId("folder-empty"));
+      await satchel.tryItNow(BUCKET);
       await dropFiles(desktop, satchel.driver, [file], byId("folder"));
     }],
     ["about half is acknowledged: the program is killed", async () => {
       ({ percent } = await theTransfer("the half", (one) => one.percent >= 40));
-      [{ account }] = await ask("list_accounts", {});
-      [upload] = await ask("list_multipart_uploads", { account, bucket: BUCKET });
-      parts = await ask("list_parts", { account, bucket: BUCKET, ...upload });
+      [{ account }] = await satchel.ask("list_accounts", {});
+      [upload] = await satchel.ask("list_multipart_uploads", { account, bucket: BUCKET });
+      parts = await satchel.ask("list_parts", { account, bucket: BUCKET, ...upload });
       assert.ok(parts.length >= 2 && percent < 100, `${parts.length} parts, ${percent} %`);
       await satchel.picture("1-half");
       await satchel.kill();
@@ -63,7 +54,7 @@ test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
       const again = await theTransfer("the transfer", () => true);
       assert.ok(again.percent >= percent, `${again.percent} % of ${percent} %`);
       await theTransfer("that it goes on", (one) => one.state === "running");
-      const [same, ...others] = await ask("list_multipart_uploads", { account, bucket: BUCKET });
+      const [same, ...others] = await satchel.ask("list_multipart_uploads", { account, bucket: BUCKET });
       assert.deepEqual([same.upload_id, others.length], [upload.upload_id, 0], "it is the same upload");
       await satchel.picture("2-goes-on");
     }],
@@ -71,7 +62,7 @@ test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
       await satchel.click("transfer-pause");
       await theTransfer("the pause", (one) => one.state === "paused");
       // What is there already was not sent anew.
-      const there = await ask("list_parts", { account, bucket: BUCKET, ...upload });
+      const there = await satchel.ask("list_parts", { account, bucket: BUCKET, ...upload });
       assert.deepEqual(there.slice(0, parts.length), parts);
       await satchel.driver.click(byId(`sidebar-bucket-${BUCKET}`));
       await satchel.chooseOn(byId("folder-empty"), "leftovers");
@@ -92,7 +83,7 @@ test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
       await satchel.click("transfer-resume");
       await theTransfer("the end", (one) => one.state === "done");
       await satchel.driver.find(row(NAME));
-      assert.deepEqual(await ask("list_multipart_uploads", { account, bucket: BUCKET }), []);
+      assert.deepEqual(await satchel.ask("list_multipart_uploads", { account, bucket: BUCKET }), []);
       await satchel.choose(NAME, "copy-share-link");
       const link = await until("the link on the clipboard", async () => {
         const text = await readClipboard(desktop);

@@ -52,6 +52,22 @@ export class Satchel {
     return this.driver.click(byId(id), options);
   }
 
+  /** Opens the practice store from the welcome, with a bucket of that name, and goes there. */
+  async tryItNow(bucket) {
+    await this.click("welcome-try");
+    await this.driver.click(`${byId("account-empty")} button`);
+    await this.driver.type(byId("field-bucket"), bucket);
+    await this.confirm("new-bucket");
+    await this.click(`sidebar-bucket-${bucket}`);
+    await this.driver.find(byId("folder-empty"));
+  }
+
+  /** Asks the engine for something that the window has no place for, as the window would. */
+  ask(command, request) {
+    const script = "return window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])";
+    return this.driver.execute(script, command, request);
+  }
+
   /** Scrolls to a row: only those in sight are drawn. */
   async reveal(key) {
     await until(`the row of ${key}`, () => this.driver.execute(SCROLL, row(key)));

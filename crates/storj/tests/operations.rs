@@ -93,23 +93,18 @@ fn a_project_s_own_salt_makes_another_grant() {
     assert_eq!(create_access_grant(&both).unwrap_err().to_string(), "api key format: invalid api key format");
 }
 
+/// A share of one object in one bucket, without a time.
+fn photo<'a>(restrict_key: &'a Secret<String>, password: &'a Secret<String>, key: &'a str) -> ShareUrl<'a> {
+    let grant =
+        CreateAccessGrant { satellite_node_url: SATELLITE, restrict_key, password, project_id: PROJECT, salt: None };
+    ShareUrl { grant, bucket: "photos", key, not_before: None, not_after: None }
+}
+
 #[test]
 fn a_share_is_for_its_one_place_and_never_for_more() {
     let (restrict_key, password) = (key(), Secret::from("password"));
     let share = |key, not_before, not_after| {
-        share_grant(&ShareUrl {
-            grant: CreateAccessGrant {
-                satellite_node_url: SATELLITE,
-                restrict_key: &restrict_key,
-                password: &password,
-                project_id: PROJECT,
-                salt: None,
-            },
-            bucket: "photos",
-            key,
-            not_before,
-            not_after,
-        })
+        share_grant(&ShareUrl { not_before, not_after, ..photo(&restrict_key, &password, key) })
     };
     let grant = share("/a//b c/日本.txt", None, Some(1_900_000_000_000)).unwrap();
     let caveat = last_caveat(grant.api_key());
@@ -146,18 +141,6 @@ fn a_share_from_a_key_for_other_buckets_is_an_error() {
         create_restrict_key(&RestrictKey { allow_download: true, allow_list: true, ..restrict(&api_key, &buckets) });
     let restrict_key = restricted.unwrap().serialize();
     let password = Secret::from("password");
-    let refused = share_grant(&ShareUrl {
-        grant: CreateAccessGrant {
-            satellite_node_url: SATELLITE,
-            restrict_key: &restrict_key,
-            password: &password,
-            project_id: PROJECT,
-            salt: None,
-        },
-        bucket: "photos",
-        key: "a.txt",
-        not_before: None,
-        not_after: None,
-    });
+    let refused = share_grant(&photo(&restrict_key, &password, "a.txt"));
     assert_eq!(refused.unwrap_err().to_string(), "missing encryption base: \"photos\"/\"a.txt\"");
 }

@@ -129,8 +129,18 @@ impl Ground {
 
     /// Starts the server that finds keys by an index: Satchel's practice store, with its data in memory, too.
     fn start_indexed(&mut self) -> Result<String, Failure> {
-        let line = self.network.to_store(&self.folder.0.join("indexed"))?;
+        let line = self.network.to_store(&self.indexed_data())?;
         Ok(self.indexed.insert(line).endpoint())
+    }
+
+    /// Ends it and takes its data away: 100,000 objects in memory.
+    fn stop_indexed(&mut self) -> Result<(), Failure> {
+        self.indexed = None;
+        remove_folder(&self.indexed_data())
+    }
+
+    fn indexed_data(&self) -> PathBuf {
+        self.folder.0.join("indexed")
     }
 
     /// Where a job is done, with the line that is timed.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use futures::stream::{self, StreamExt};
+
 use super::Shared;
 use super::conflict::decide;
 use super::halt::{Halt, HaltReason};
@@ -10,7 +12,6 @@ use super::transfer::Transfer;
 use super::{copy, delete, download, queue, sweep, upload};
 use crate::journal::ItemRecord;
 use crate::{Action, FileStep, PauseReason, Result, TransferError, TransferKind};
-use futures::stream::{self, StreamExt};
 
 /// How many items are read from the journal at once.
 const PAGE: u32 = 1000;

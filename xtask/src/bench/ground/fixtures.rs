@@ -159,7 +159,8 @@ impl Ground {
     }
 
     /// Gives the memory back that a job has used; `next` keeps what it needs, too.
-    pub fn clear(&self, next: Option<Job>) -> Result<(), Failure> {
+    pub fn clear(&mut self, next: Option<Job>) -> Result<(), Failure> {
+        self.stop_indexed()?;
         let keep: &[&str] = match next {
             Some(Job::BigDown) => &["big"],
             Some(Job::SmallDown) => &["small"],

@@ -1,24 +1,43 @@
 // What a person's hands do outside the page: drag files in, answer native dialogs, look at the clipboard.
 import { fileURLToPath } from "node:url";
 
-import { pause, until } from "./processes.mjs";
+import { isRunning, pause, until } from "./processes.mjs";
 
 const SOURCE = fileURLToPath(new URL("./drop.py", import.meta.url));
 
 const xdotool = (desktop, ...args) => desktop.x("xdotool", args, { timeout: 8000 });
 
-async function windows(desktop, name) {
+/** The visible windows whose name matches. Fails where the display couldn't be asked. */
+export async function windows(desktop, name) {
   try {
     return (await xdotool(desktop, "search", "--onlyvisible", "--name", name)).trim().split("\n").filter(Boolean);
-  } catch {
-    return []; // xdotool fails when it finds none
+  } catch (error) {
+    if (error.stderr === "") return []; // so it ends where it finds none; a window that went while it looked is an error
+    throw error;
   }
+}
+
+/**
+ * Presses, and waits for what should come of it. A key or a wish that came while the window manager was busy is lost:
+ * a person does it again.
+ */
+export async function pressing(what, press, ask) {
+  await press();
+  let pressed = Date.now();
+  return until(what, async () => {
+    const answer = await ask();
+    if (!answer && Date.now() - pressed > 4000) {
+      await press();
+      pressed = Date.now();
+    }
+    return answer;
+  });
 }
 
 /** Satchel's own window. The last one found is the client, not its frame. */
 export const satchelWindow = (desktop) => until("Satchel's window", async () => (await windows(desktop, "Satchel")).at(-1));
 
-/** Closes Satchel's window by the window manager's key. Answers how to wait until the program is gone. */
+/** Closes Satchel's window by the window manager's key, and waits until the program is gone. */
 export async function closeWindow(desktop) {
   const window = await satchelWindow(desktop);
   const process_ = Number(await xdotool(desktop, "getwindowpid", window));
@@ -26,21 +45,7 @@ export async function closeWindow(desktop) {
     await xdotool(desktop, "windowactivate", "--sync", window).catch(() => {});
     await xdotool(desktop, "key", "--clearmodifiers", "alt+F4").catch(() => {}); // the window may be gone by then
   };
-  await press();
-  let pressed = Date.now();
-  return () => until("the end of Satchel", async () => {
-    try {
-      process.kill(process_, 0); // asks only whether it is there
-    } catch {
-      return true;
-    }
-    // A key that came while the window manager was busy is lost: a person presses it again.
-    if (Date.now() - pressed > 4000) {
-      await press();
-      pressed = Date.now();
-    }
-    return false;
-  });
+  await pressing("the end of Satchel", press, () => !isRunning(process_));
 }
 
 /** Where the middle of an element is, in the coordinates of Satchel's X window. */
@@ -138,11 +143,5 @@ async function writeClipboard(desktop, text) {
 export async function killSatchel(desktop) {
   const process_ = Number(await xdotool(desktop, "getwindowpid", await satchelWindow(desktop)));
   process.kill(process_, "SIGKILL");
-  await until("the end of Satchel", () => {
-    try {
-      return !process.kill(process_, 0); // asks only whether it is there
-    } catch {
-      return true;
-    }
-  });
+  await until("the end of Satchel", () => !isRunning(process_));
 }

@@ -10,7 +10,7 @@ export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export class Final extends Error {}
 
 /** Asks until there is an answer that isn't false, null or undefined; what it threw last is the reason it gives. */
-export async function until(what, ask, { within = 15_000, every = 100 } = {}) {
+export async function until(what, ask, { within = 30_000, every = 100 } = {}) {
   const end = Date.now() + within;
   let last;
   for (;;) {
@@ -32,12 +32,21 @@ export function run(program, args, { env, input = "", timeout = 20_000, binary =
   return new Promise((resolve, reject) => {
     const options = { env, timeout, maxBuffer: 256 << 20, encoding: binary ? "buffer" : "utf8" };
     const child = execFile(program, args, options, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${program} ${args.join(" ")}: ${error.message}\n${stderr}`));
+      if (error) reject(Object.assign(new Error(`${program} ${args.join(" ")}: ${error.message}\n${stderr}`), { stderr }));
       else resolve(stdout);
     });
     child.stdin.on("error", () => {}); // it may not care to read
     child.stdin.end(input);
   });
+}
+
+/** Whether a process is there. */
+export function isRunning(id) {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A port that is free now. */

@@ -42,8 +42,7 @@ export class Satchel {
 
   /** Closes the window as a person does, and waits until the program is gone: a second start would else only focus it. */
   async stop() {
-    const gone = await closeWindow(this.desktop);
-    await gone();
+    await closeWindow(this.desktop);
     await this.driver.close().catch(() => {}); // there is no session any more where there is no window
     await this.desktop.processes.end(this.process);
   }

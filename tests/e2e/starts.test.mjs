@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { Desktop } from "./desktop.mjs";
+import { pressing, windows } from "./hands.mjs";
 import { until } from "./processes.mjs";
 import { byId, Satchel } from "./satchel.mjs";
 
@@ -32,16 +33,15 @@ const settings = (changes) => ({
 
 test("a second start brings the first window to the front and ends", { timeout: 120_000 }, async () => {
   await onDesktop("second-start", {}, () => {}, async (desktop) => {
-    const shown = async () => {
-      const found = await desktop.x("xdotool", ["search", "--onlyvisible", "--name", "^Satchel$"]).catch(() => "");
-      return (found ?? "").trim().split("\n").filter(Boolean);
-    };
-    const [window] = await until("the window", async () => (await shown()).length === 1 && shown());
-    await desktop.x("xdotool", ["windowminimize", window]);
-    await until("the window is out of sight", async () => (await shown()).length === 0);
-    await desktop.x(process.env.SATCHEL_APP, [], { timeout: 30_000 });
-    await until("the first window is back", async () => (await shown()).includes(window));
-    assert.equal((await shown()).length, 1);
+    const shown = () => windows(desktop, "^Satchel$");
+    const [window] = await until("the window", async () => {
+      const found = await shown();
+      return found.length === 1 && found;
+    });
+    await pressing("the window is out of sight", () => desktop.x("xdotool", ["windowminimize", window]), async () =>
+      (await shown()).length === 0);
+    await desktop.x(process.env.SATCHEL_APP, [], { timeout: 60_000 });
+    await until("the first window is back, and no other", async () => (await shown()).join() === window);
   });
 });
 

@@ -27,7 +27,7 @@ describe("details", () => {
       { head_object: () => DETAILS, copy_text: () => null },
       <Inspector {...WHERE} inspected={{ ...OBJECT, size: 8_493_466 }} />,
     );
-    expect(text(screen.getByTestId("detail-size"))).toBe("8.5 MB (8,493,466 bytes)");
+    expect(text(await screen.findByTestId("detail-size"))).toBe("8.5 MB (8,493,466 bytes)");
     expect(await screen.findByTestId("detail-type")).toHaveTextContent("image/jpeg");
     expect(screen.getByTestId("detail-modified")).toHaveTextContent("21 Nov 2026, 18:40");
     expect(platform.requestsOf("head_object")).toEqual([{ ...WHERE, key: OBJECT.key }]);

@@ -154,7 +154,7 @@ fn collect(shape: Shape, types: &mut BTreeMap<&'static str, TypeDescription>) {
                 collect(carries(), types);
             }
         }
-        Shape::Unit | Shape::Text | Shape::SecretText | Shape::Integer | Shape::Boolean => {}
+        Shape::Unit | Shape::Text | Shape::SecretText | Shape::SecretInput | Shape::Integer | Shape::Boolean => {}
     }
 }
 
@@ -202,6 +202,7 @@ fn typescript_type(shape: Shape) -> String {
     match shape {
         Shape::Unit => "null".to_owned(),
         Shape::Text | Shape::SecretText => "string".to_owned(),
+        Shape::SecretInput => "string | SecretHandle".to_owned(),
         Shape::Integer => "number".to_owned(),
         Shape::Boolean => "boolean".to_owned(),
         Shape::Optional(inner) => format!("{} | null", typescript_type(*inner)),
@@ -223,7 +224,7 @@ fn parameter_list(shape: Shape) -> String {
         };
         match shape {
             Shape::List(_) => format!("{}[]{mark}", field.name),
-            Shape::SecretText => format!("{}{mark} (secret)", field.name),
+            Shape::SecretText | Shape::SecretInput => format!("{}{mark} (secret)", field.name),
             _ => format!("{}{mark}", field.name),
         }
     });

@@ -11,6 +11,8 @@ pub enum Shape {
     Text,
     /// A text that is secret: it may be sent in, never read back.
     SecretText,
+    /// A secret: a text that may be sent in, or the handle of one that the engine keeps.
+    SecretInput,
     /// A whole number that a JSON number holds exactly (up to 2^53).
     Integer,
     /// `true` or `false`.

@@ -16,6 +16,8 @@ pub enum Method {
 pub enum Auth {
     /// Credentials of a store. On the desktop: the account's.
     S3,
+    /// Nothing: what it needs stands in its parameters.
+    None,
 }
 
 /// Who can call an operation.
@@ -52,15 +54,27 @@ pub struct OperationDescription {
 }
 
 /// Hands every operation to the macro `$callback`, as
-/// `documented { [docs] command "documentedName" Method Auth (Request) -> (Answer) "message"; … }
+/// `access { as documented }
+///  documented { [docs] command "documentedName" Method Auth (Request) -> (Answer) "message"; … }
 ///  streamed { as documented }
 ///  app { [docs] command (Request) -> (Answer); … }`.
 ///
-/// The streamed ones are documented, too, but carry bytes: each door has its own way with those, so each door has its
-/// own bodies for them.
+/// The ones on access are documented, too, but need no store, and what they answer is secret: the desktop keeps it and
+/// answers handles. The streamed ones are documented, too, but carry bytes: each door has its own way with those, so
+/// each door has its own bodies for them.
 #[macro_export]
 macro_rules! for_each_operation {
     ($callback:ident) => { $callback! {
+        access {
+            /// Makes a weaker API key: for these buckets, with these rights, in this time.
+            create_restrict_key "createRestrictKey" Post None (CreateRestrictKey) -> (SecretOutput) "success";
+            /// Makes an access grant of an API key and a passphrase, by the documented derivation.
+            create_access_grant "createAccessGrant" Post None (CreateAccessGrant) -> (SecretOutput) "success";
+            /// Registers an access grant for S3 credentials.
+            create_credentials "createCredentials" Post None (CreateCredentials) -> (CredentialsOutput) "success";
+            /// Makes a link that shows one object to anyone.
+            share_url "shareUrl" Post None (ShareUrl) -> (SecretOutput) "success";
+        }
         documented {
             /// Makes a bucket.
             create_bucket "createBucket" Post S3 (BucketRequest) -> (()) "创建成功";
@@ -125,6 +139,25 @@ macro_rules! for_each_operation {
             /// Puts a text that is on the screen on the clipboard.
             copy_text (CopyText) -> (());
 
+            /// Says what a pasted key, grant, link or pair of credentials may do. It asks nobody.
+            examine_access (ExamineAccess) -> (AccessFinding);
+            /// Makes up a passphrase of words.
+            suggest_passphrase (NoParameters) -> (SecretHandle);
+            /// Makes an access grant, with the project's own salt where the satellite can be asked.
+            make_grant (MakeGrant) -> (MadeGrant);
+            /// Makes a weaker key of a key, or a weaker grant of a grant.
+            restrict_access (RestrictAccess) -> (SecretHandle);
+            /// Puts a kept secret on the clipboard.
+            copy_secret (SecretHandle) -> (());
+            /// Asks where to, and writes a kept secret to a file of this person. None when the dialog was closed.
+            save_secret (SaveSecret) -> (Option<SavedFile>);
+            /// Draws a kept secret as a QR code.
+            draw_secret (SecretHandle) -> (QrPicture);
+            /// Shows a kept secret, because the person asked for it.
+            reveal_secret (SecretHandle) -> (RevealedSecret);
+            /// Forgets a kept secret.
+            drop_secret (SecretHandle) -> (());
+
             /// The saved accounts.
             list_accounts (NoParameters) -> (Vec<AccountInfo>);
             /// The profiles of the AWS configuration on this computer.
@@ -139,6 +172,10 @@ macro_rules! for_each_operation {
             test_account (AccountRequest) -> (ConnectionReport);
             /// Saves an S3-compatible store.
             add_s3_account (S3AccountDraft) -> (AccountInfo);
+            /// Registers an access grant and tries it. Nothing is saved yet.
+            prepare_storj_account (StorjAccountDraft) -> (PreparedAccount);
+            /// Saves a prepared Storj account.
+            add_storj_account (AddPreparedAccount) -> (AccountInfo);
             /// Saves an AWS profile as an account.
             add_profile_account (ProfileAccountDraft) -> (AccountInfo);
             /// Gives an account another name.
@@ -259,12 +296,25 @@ macro_rules! for_each_operation {
 
 macro_rules! descriptions {
     (
+        access { $( $(#[doc = $access_doc:literal])+ $access:ident $access_name:literal $access_method:ident $access_auth:ident ($access_request:ty) -> ($access_answer:ty) $access_message:literal; )* }
         documented { $( $(#[doc = $doc:literal])+ $command:ident $name:literal $method:ident $auth:ident ($request:ty) -> ($answer:ty) $message:literal; )* }
         streamed { $( $(#[doc = $streamed_doc:literal])+ $streamed_command:ident $streamed_name:literal $streamed_method:ident $streamed_auth:ident ($streamed_request:ty) -> ($streamed_answer:ty) $streamed_message:literal; )* }
         app { $( $(#[doc = $app_doc:literal])+ $app_command:ident ($app_request:ty) -> ($app_answer:ty); )* }
     ) => {
         /// Every operation, as data: the documented ones first.
         pub static OPERATIONS: &[OperationDescription] = &[
+            $( OperationDescription {
+                command: stringify!($access),
+                doc: concat!($($access_doc),+),
+                door: Door::Documented {
+                    name: $access_name,
+                    method: Method::$access_method,
+                    auth: Auth::$access_auth,
+                    message: $access_message,
+                },
+                request: <$access_request as Described>::shape,
+                answer: <$access_answer as Described>::shape,
+            }, )*
             $( OperationDescription {
                 command: stringify!($command),
                 doc: concat!($($doc),+),
@@ -300,7 +350,7 @@ macro_rules! descriptions {
 
         /// The name of every desktop command, for the permissions that `build.rs` makes. `subscribe` is the channel
         /// that events come through; it is the one command that isn't an operation.
-        pub const COMMANDS: &[&str] = &["subscribe", $(stringify!($command),)* $(stringify!($streamed_command),)* $(stringify!($app_command),)*];
+        pub const COMMANDS: &[&str] = &["subscribe", $(stringify!($access),)* $(stringify!($command),)* $(stringify!($streamed_command),)* $(stringify!($app_command),)*];
     };
 }
 
@@ -326,6 +376,6 @@ mod tests {
                 .collect();
             assert_eq!(snake, operation.command);
         }
-        assert_eq!(OPERATIONS.iter().filter(|o| matches!(o.door, Door::Documented { .. })).count(), 21);
+        assert_eq!(OPERATIONS.iter().filter(|o| matches!(o.door, Door::Documented { .. })).count(), 25);
     }
 }

@@ -1,5 +1,6 @@
 //! Requests and answers. Times are milliseconds since 1970 UTC, sizes are bytes.
 
+mod access;
 mod accounts;
 mod app;
 mod documented;
@@ -12,6 +13,7 @@ mod secret;
 mod transfers;
 mod views;
 
+pub use access::*;
 pub use accounts::*;
 pub use app::*;
 pub use documented::*;

@@ -2,6 +2,118 @@
 
 import { call } from "./call";
 
+/** What a text turned out to be. It holds no secret. */
+export interface AccessFinding {
+  /** What the text is. */
+  subject: AccessSubject;
+  /** Its first and last few characters, to know it again by. */
+  shown: string;
+  /** What it may do; none where only a service knows. */
+  rights?: AccessRight[] | null;
+  /** Whether it reaches every bucket, also those still to be made; none where only a service knows. */
+  whole_project?: boolean | null;
+  /** The places it reaches where it doesn't reach all; empty with `whole_project` false means nowhere. */
+  places: AccessPlace[];
+  /** When; none where only a service knows. */
+  validity?: AccessValidity | null;
+  /** How long objects uploaded with it may live, in ms. */
+  maximum_object_lifetime?: number | null;
+  /** The satellite of a grant. */
+  satellite?: AccessSatellite | null;
+  /** The encryption keys of a grant. */
+  keys?: AccessKeys | null;
+  /** What is risky about it, the worst first. */
+  risks: FoundRisk[];
+}
+
+/** The encryption keys of a grant, by number; never the keys. */
+export interface AccessKeys {
+  /** Whether it has the key for the whole project. */
+  default_key: boolean;
+  /** How many places it has keys of their own for. */
+  places: number;
+  /** Whether names are encrypted too, under the default key. */
+  names_encrypted: boolean;
+}
+
+/** A place that an access reaches. */
+export interface AccessPlace {
+  /** The bucket. */
+  bucket: string;
+  /** Where in it. */
+  prefix: AccessPrefix;
+  /** Whether a grant holds the encryption key for it; never for an API key. */
+  has_key: boolean;
+}
+
+/** Where in a bucket. */
+export type AccessPrefix =
+  | ({ kind: "whole_bucket" } & WholeBucketPlace)
+  | ({ kind: "path" } & PathPlace)
+  | ({ kind: "encrypted" } & EncryptedPlace);
+
+/** Something that an access can allow. */
+export type AccessRight =
+  | "read"
+  | "write"
+  | "list"
+  | "delete"
+  | "lock"
+  | "put_retention"
+  | "get_retention"
+  | "put_legal_hold"
+  | "get_legal_hold"
+  | "bypass_governance_retention"
+  | "put_bucket_lock"
+  | "get_bucket_lock"
+  | "put_bucket_notifications"
+  | "get_bucket_notifications";
+
+/** What is risky about an access, or won't work. */
+export type AccessRisk =
+  | "unrestricted"
+  | "whole_project"
+  | "no_expiry"
+  | "can_delete"
+  | "can_write"
+  | "can_bypass_retention"
+  | "can_lock"
+  | "names_visible"
+  | "satellite_unproven"
+  | "unreadable_restriction"
+  | "expired"
+  | "not_yet_valid"
+  | "allows_nothing"
+  | "missing_keys"
+  | "open_to_anyone"
+  | "link_holds_keys"
+  | "secret_key_missing";
+
+/** The satellite that a grant is for. */
+export interface AccessSatellite {
+  /** The address as it stands in the grant. */
+  address: string;
+  /** The node ID that proves the satellite's identity; none where the grant names none and none is known. */
+  node_id?: string | null;
+}
+
+/** What a text is. */
+export type AccessSubject =
+  | ({ kind: "api_key" } & RestrictedSubject)
+  | ({ kind: "access_grant" } & RestrictedSubject)
+  | ({ kind: "s3_credentials" } & CredentialsSubject)
+  | ({ kind: "share_link" } & LinkSubject);
+
+/** When an access works. */
+export interface AccessValidity {
+  /** From when on, in ms. */
+  from?: number | null;
+  /** Until when, in ms. */
+  until?: number | null;
+  /** What that means now. */
+  state: ValidityState;
+}
+
 /** A saved account. It never holds a secret. */
 export interface AccountInfo {
   /** Its ID. */
@@ -20,6 +132,8 @@ export interface AccountInfo {
   access_key_id?: string | null;
   /** The AWS profile's name. */
   profile?: string | null;
+  /** The satellite of a Storj account. */
+  satellite?: string | null;
   /** Where its secret is. */
   secret_place: SecretPlace;
 }
@@ -28,7 +142,8 @@ export interface AccountInfo {
 export type AccountKind =
   | "demo"
   | "s3"
-  | "aws_profile";
+  | "aws_profile"
+  | "storj";
 
 /** An account by its ID. */
 export interface AccountRequest {
@@ -38,6 +153,14 @@ export interface AccountRequest {
 
 /** The list of accounts, or of an account's buckets, changed. */
 export type AccountsChanged = Record<never, never>;
+
+/** A prepared account to be saved. */
+export interface AddPreparedAccount {
+  /** Its handle. */
+  prepared: string;
+  /** A name for people; the suggested one where empty. */
+  name: string;
+}
 
 /** How a bucket is named in a request's address. */
 export type AddressingStyle =
@@ -131,6 +254,30 @@ export interface CopyText {
   text: string;
 }
 
+/** What the documented access grant is made of. */
+export interface CreateAccessGrant {
+  /** The satellite's address. */
+  satellite_node_url: string;
+  /** The API key, restricted or not. */
+  restrict_key: string | SecretHandle;
+  /** The encryption passphrase, byte for byte. */
+  password: string | SecretHandle;
+  /** The project's ID, from which the salt comes where none is given. */
+  project_id: string;
+  /** The project's own salt, in base64: 16 or 32 bytes. */
+  salt?: string | null;
+}
+
+/** A grant to be registered for S3 credentials. */
+export interface CreateCredentials {
+  /** The access grant. */
+  access_grant: string | SecretHandle;
+  /** `https://host`, or `host:port` for DRPC. */
+  auth_service: string;
+  /** Whether link sharing opens all of the grant to anyone who knows the access key ID. */
+  public?: boolean | null;
+}
+
 /** A folder to be made: a marker object whose key ends in `/`. */
 export interface CreateFolder {
   /** The account. */
@@ -141,6 +288,36 @@ export interface CreateFolder {
   prefix: string;
   /** The folder's name. */
   name: string;
+}
+
+/** An API key to be restricted. What isn't allowed is denied. */
+export interface CreateRestrictKey {
+  /** The buckets that the new key is for: at least one. */
+  buckets: string[];
+  /** The API key. */
+  api_key: string | SecretHandle;
+  /** May download. */
+  allow_download?: boolean | null;
+  /** May delete. */
+  allow_delete?: boolean | null;
+  /** May list. */
+  allow_list?: boolean | null;
+  /** May upload. */
+  allow_upload?: boolean | null;
+  /** From when on, in ms. */
+  not_before?: number | null;
+  /** Until when, in ms. */
+  not_after?: number | null;
+}
+
+/** S3 credentials. */
+export interface CredentialsSubject {
+  /** The access key ID. */
+  access_key_id: string;
+  /** Whether the secret key is there too. */
+  has_secret_key: boolean;
+  /** An endpoint that stood beside them. */
+  endpoint?: string | null;
 }
 
 /** Objects of one bucket. */
@@ -274,6 +451,12 @@ export interface Elsewhere {
   alive: boolean;
 }
 
+/** At an encrypted path of a bucket. */
+export interface EncryptedPlace {
+  /** How many folders deep. */
+  depth: number;
+}
+
 /** An event. */
 export type EngineEvent =
   | ({ kind: "view_changed" } & ViewState)
@@ -343,6 +526,17 @@ export type ErrorCode =
   | "upload_left"
   | "account_unavailable"
   | "journal_failed"
+  | "access_unreadable"
+  | "permission_empty"
+  | "invalid_time_range"
+  | "cannot_restrict"
+  | "grant_too_large"
+  | "grant_ends_too_soon"
+  | "satellite_not_served"
+  | "auth_service_refused"
+  | "not_auth_service"
+  | "satellite_refused"
+  | "not_in_this_build"
   | "cancelled"
   | "other";
 
@@ -356,6 +550,12 @@ export interface ErrorInfo {
   message: string;
   /** Whether trying again may help. */
   retryable: boolean;
+}
+
+/** A text to look at. */
+export interface ExamineAccess {
+  /** It. */
+  text: string | SecretHandle;
 }
 
 /** A list of a transfer's files as a file of its own. The name that the person gives it says which: `.json`, else CSV. */
@@ -425,10 +625,28 @@ export interface FinishEdit {
   discard: boolean;
 }
 
+/** A risk and how much it matters. */
+export interface FoundRisk {
+  /** What is risky. */
+  risk: AccessRisk;
+  /** How much it matters. */
+  severity: RiskSeverity;
+}
+
 /** A row that was found. */
 export interface FoundRow {
   /** Its place, from 0; none where no row fits. */
   index?: number | null;
+}
+
+/** S3 credentials whose secret key the engine keeps. */
+export interface KeptCredentials {
+  /** The access key ID. */
+  access_key_id: string;
+  /** The secret key. */
+  secret_key: SecretHandle;
+  /** The S3 endpoint that takes them. */
+  endpoint: string;
 }
 
 /** The language of the window. */
@@ -489,6 +707,25 @@ export interface LeftoverUploads {
   next?: string | null;
 }
 
+/** Where a share link leads. */
+export type LinkForm =
+  | "page"
+  | "raw";
+
+/** A share link. */
+export interface LinkSubject {
+  /** Link sharing's address. */
+  base_url: string;
+  /** Where it leads. */
+  form: LinkForm;
+  /** The access key ID; none where the link holds a whole grant. */
+  access_key_id?: string | null;
+  /** The bucket; empty where it shares a project. */
+  bucket: string;
+  /** The key or prefix; empty where it shares a bucket. */
+  key: string;
+}
+
 /** A page of a listing: `PRE` rows first. */
 export interface ListAnswer {
   /** The rows. */
@@ -539,6 +776,28 @@ export type LoadState =
   | "more"
   | "complete"
   | "failed";
+
+/** A grant that was made. */
+export interface MadeGrant {
+  /** The grant. */
+  grant: SecretHandle;
+  /** Where its salt came from. */
+  salt: SaltSource;
+}
+
+/** What an access grant is made of. */
+export interface MakeGrant {
+  /** The satellite's address. */
+  satellite: string;
+  /** The API key, restricted or not. */
+  api_key: string | SecretHandle;
+  /** The encryption passphrase, byte for byte. */
+  passphrase: string | SecretHandle;
+  /** The project's ID, for the documented derivation where the satellite can't be asked. */
+  project_id?: string | null;
+  /** The project's salt in base64, where it is known: then nobody is asked. */
+  salt?: string | null;
+}
 
 /** A menu of the menu bar, in the window's language. */
 export interface Menu {
@@ -706,6 +965,12 @@ export interface PartTag {
   etag: string;
 }
 
+/** At a path of a bucket and within it. Where names aren't encrypted, also at every other path that begins so. */
+export interface PathPlace {
+  /** The path, without a slash at its end. */
+  path: string;
+}
+
 /** Why a transfer stands still. */
 export type PauseReason =
   | "person"
@@ -860,6 +1125,20 @@ export interface Planning {
   bytes: number;
 }
 
+/** A Storj account that was registered and tried, and isn't saved yet. */
+export interface PreparedAccount {
+  /** The handle to save it by. */
+  prepared: string;
+  /** A name for it, from its satellite and its places. */
+  name: string;
+  /** The S3 gateway that the auth service named. */
+  endpoint: string;
+  /** What trying it found. */
+  report: ConnectionReport;
+  /** What it may do. */
+  finding: AccessFinding;
+}
+
 /** An account that uses a profile of the AWS configuration. */
 export interface ProfileAccountDraft {
   /** A name for people; the profile's where empty. */
@@ -887,6 +1166,14 @@ export interface PutObjectTagging {
   key: string;
   /** At most 10, with different keys. */
   tags: ObjectTag[];
+}
+
+/** A QR code. */
+export interface QrPicture {
+  /** Modules on a side, without the quiet zone of four around it. */
+  size: number;
+  /** The dark modules, as the `d` of an SVG path with one unit a module. */
+  path: string;
 }
 
 /** A new name for an account. */
@@ -923,6 +1210,40 @@ export interface ResolveEditConflict {
   answer: EditAnswer;
 }
 
+/** A weaker access to be made of an API key or an access grant. */
+export interface RestrictAccess {
+  /** The key or grant. */
+  access: string | SecretHandle;
+  /** May download. */
+  allow_download: boolean;
+  /** May upload. */
+  allow_upload: boolean;
+  /** May list. */
+  allow_list: boolean;
+  /** May delete. */
+  allow_delete: boolean;
+  /** Where; every place that it reaches already where there is none. Prefixes need a grant. */
+  places: RestrictedPlace[];
+  /** From when on, in ms. */
+  not_before?: number | null;
+  /** Until when, in ms. */
+  not_after?: number | null;
+}
+
+/** A place to restrict an access to. */
+export interface RestrictedPlace {
+  /** The bucket. */
+  bucket: string;
+  /** A prefix in it; empty for all of it. */
+  prefix: string;
+}
+
+/** An API key or an access grant. */
+export interface RestrictedSubject {
+  /** How often it was restricted. */
+  restrictions: number;
+}
+
 /** The transfer that has a leftover upload. */
 export interface ResumeLeftover {
   /** The transfer's ID. */
@@ -934,6 +1255,18 @@ export interface RevealRequest {
   /** The transfer. */
   transfer: string;
 }
+
+/** A secret on the screen, because the person asked for it. */
+export interface RevealedSecret {
+  /** The secret itself. */
+  text: string;
+}
+
+/** How much a risk matters. */
+export type RiskSeverity =
+  | "notice"
+  | "warning"
+  | "danger";
 
 /** What a row is. */
 export type RowKind =
@@ -967,6 +1300,32 @@ export interface S3AccountDraft {
   secret_key: string;
   /** The session token of temporary credentials. */
   session_token?: string | null;
+}
+
+/** Where a grant's salt came from, and with it whether the grant shows what other tools show. */
+export type SaltSource =
+  | "satellite"
+  | "given"
+  | "project_id";
+
+/** A kept secret that is to be written to a file that only this person can read. */
+export interface SaveSecret {
+  /** Its handle. */
+  secret: string;
+  /** The name that is suggested for the file. */
+  name: string;
+}
+
+/** A file that was written. */
+export interface SavedFile {
+  /** Its name, without its folder. */
+  name: string;
+}
+
+/** A secret that the engine keeps for the window, until it is dropped or the program ends. */
+export interface SecretHandle {
+  /** Its handle. */
+  secret: string;
 }
 
 /** Where an account's secret is. */
@@ -1039,6 +1398,32 @@ export interface ShareLinkRequest {
   key: string;
 }
 
+/** A link to be made for anyone. */
+export interface ShareUrl {
+  /** The bucket's name. */
+  bucket: string;
+  /** The object's key. */
+  key: string;
+  /** The satellite's address. */
+  satellite_node_url: string;
+  /** The API key. */
+  api_key: string | SecretHandle;
+  /** The encryption passphrase, byte for byte. */
+  password: string | SecretHandle;
+  /** The project's ID, from which the salt comes where none is given. */
+  project_id: string;
+  /** `https://host`, or `host:port` for DRPC. */
+  auth_service: string;
+  /** Link sharing's address. It is never fetched. */
+  base_url: string;
+  /** From when on, in ms. */
+  not_before?: number | null;
+  /** Until when, in ms. */
+  not_after?: number | null;
+  /** The project's own salt, in base64: 16 or 32 bytes. */
+  salt?: string | null;
+}
+
 /** What the tray and the taskbar show, in the window's language. */
 export interface ShownStatus {
   /** How things stand. */
@@ -1080,6 +1465,16 @@ export interface StartPlan {
 export interface StartedTransfer {
   /** Its ID. */
   transfer: string;
+}
+
+/** A Storj account, before it is saved. */
+export interface StorjAccountDraft {
+  /** The access grant. */
+  grant: string | SecretHandle;
+  /** The auth service; Storj's own where none is given. */
+  auth_service?: string | null;
+  /** Link sharing; Storj's own where none is given. */
+  link_sharing?: string | null;
 }
 
 /** A selection that was taken: it stays what it was when the view changes. */
@@ -1259,6 +1654,13 @@ export interface UploadPart {
   upload_id: string;
 }
 
+/** What a time range means now. */
+export type ValidityState =
+  | "valid"
+  | "not_yet"
+  | "expired"
+  | "never";
+
 /** A view by its ID. */
 export interface ViewRequest {
   /** The view's ID. */
@@ -1337,10 +1739,33 @@ export type WhenClosing =
   | "keep_going"
   | "quit";
 
+/** Everywhere in a bucket. */
+export type WholeBucketPlace = Record<never, never>;
+
 /** What every operation on a store takes besides its own parameters. */
 export interface OnAccount {
   /** The account's ID. */
   account: string;
+}
+
+/** Makes a weaker API key: for these buckets, with these rights, in this time. */
+export function createRestrictKey(request: CreateRestrictKey): Promise<SecretHandle> {
+  return call("create_restrict_key", request);
+}
+
+/** Makes an access grant of an API key and a passphrase, by the documented derivation. */
+export function createAccessGrant(request: CreateAccessGrant): Promise<SecretHandle> {
+  return call("create_access_grant", request);
+}
+
+/** Registers an access grant for S3 credentials. */
+export function createCredentials(request: CreateCredentials): Promise<KeptCredentials> {
+  return call("create_credentials", request);
+}
+
+/** Makes a link that shows one object to anyone. */
+export function shareUrl(request: ShareUrl): Promise<SecretHandle> {
+  return call("share_url", request);
 }
 
 /** Makes a bucket. */
@@ -1488,6 +1913,51 @@ export function copyText(request: CopyText): Promise<null> {
   return call("copy_text", request);
 }
 
+/** Says what a pasted key, grant, link or pair of credentials may do. It asks nobody. */
+export function examineAccess(request: ExamineAccess): Promise<AccessFinding> {
+  return call("examine_access", request);
+}
+
+/** Makes up a passphrase of words. */
+export function suggestPassphrase(): Promise<SecretHandle> {
+  return call("suggest_passphrase", {});
+}
+
+/** Makes an access grant, with the project's own salt where the satellite can be asked. */
+export function makeGrant(request: MakeGrant): Promise<MadeGrant> {
+  return call("make_grant", request);
+}
+
+/** Makes a weaker key of a key, or a weaker grant of a grant. */
+export function restrictAccess(request: RestrictAccess): Promise<SecretHandle> {
+  return call("restrict_access", request);
+}
+
+/** Puts a kept secret on the clipboard. */
+export function copySecret(request: SecretHandle): Promise<null> {
+  return call("copy_secret", request);
+}
+
+/** Asks where to, and writes a kept secret to a file of this person. None when the dialog was closed. */
+export function saveSecret(request: SaveSecret): Promise<SavedFile | null> {
+  return call("save_secret", request);
+}
+
+/** Draws a kept secret as a QR code. */
+export function drawSecret(request: SecretHandle): Promise<QrPicture> {
+  return call("draw_secret", request);
+}
+
+/** Shows a kept secret, because the person asked for it. */
+export function revealSecret(request: SecretHandle): Promise<RevealedSecret> {
+  return call("reveal_secret", request);
+}
+
+/** Forgets a kept secret. */
+export function dropSecret(request: SecretHandle): Promise<null> {
+  return call("drop_secret", request);
+}
+
 /** The saved accounts. */
 export function listAccounts(): Promise<AccountInfo[]> {
   return call("list_accounts", {});
@@ -1521,6 +1991,16 @@ export function testAccount(request: AccountRequest): Promise<ConnectionReport> 
 /** Saves an S3-compatible store. */
 export function addS3Account(request: S3AccountDraft): Promise<AccountInfo> {
   return call("add_s3_account", request);
+}
+
+/** Registers an access grant and tries it. Nothing is saved yet. */
+export function prepareStorjAccount(request: StorjAccountDraft): Promise<PreparedAccount> {
+  return call("prepare_storj_account", request);
+}
+
+/** Saves a prepared Storj account. */
+export function addStorjAccount(request: AddPreparedAccount): Promise<AccountInfo> {
+  return call("add_storj_account", request);
 }
 
 /** Saves an AWS profile as an account. */

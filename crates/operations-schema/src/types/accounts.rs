@@ -12,6 +12,8 @@ choices! {
         S3 = "s3",
         /// A profile of the AWS configuration on this computer.
         AwsProfile = "aws_profile",
+        /// Storj, with an access grant.
+        Storj = "storj",
     }
 
     /// How a bucket is named in a request's address.
@@ -52,6 +54,8 @@ records! {
         access_key_id: Option<String>,
         /// The AWS profile's name.
         profile: Option<String>,
+        /// The satellite of a Storj account.
+        satellite: Option<String>,
         /// Where its secret is.
         secret_place: SecretPlace,
     }

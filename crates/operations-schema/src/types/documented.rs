@@ -1,8 +1,79 @@
 //! The documented S3 operations: their parameters and what they answer.
 
+use super::SecretInput;
 use crate::describe::records;
 
 records! {
+    /// An API key to be restricted. What isn't allowed is denied.
+    CreateRestrictKey {
+        /// The buckets that the new key is for: at least one.
+        buckets: Vec<String>,
+        /// The API key.
+        api_key: SecretInput,
+        /// May download.
+        allow_download: Option<bool>,
+        /// May delete.
+        allow_delete: Option<bool>,
+        /// May list.
+        allow_list: Option<bool>,
+        /// May upload.
+        allow_upload: Option<bool>,
+        /// From when on, in ms.
+        not_before: Option<i64>,
+        /// Until when, in ms.
+        not_after: Option<i64>,
+    }
+
+    /// What the documented access grant is made of.
+    CreateAccessGrant {
+        /// The satellite's address.
+        satellite_node_url: String,
+        /// The API key, restricted or not.
+        restrict_key: SecretInput,
+        /// The encryption passphrase, byte for byte.
+        password: SecretInput,
+        /// The project's ID, from which the salt comes where none is given.
+        project_id: String,
+        /// The project's own salt, in base64: 16 or 32 bytes.
+        salt: Option<String>,
+    }
+
+    /// A grant to be registered for S3 credentials.
+    CreateCredentials {
+        /// The access grant.
+        access_grant: SecretInput,
+        /// `https://host`, or `host:port` for DRPC.
+        auth_service: String,
+        /// Whether link sharing opens all of the grant to anyone who knows the access key ID.
+        public: Option<bool>,
+    }
+
+    /// A link to be made for anyone.
+    ShareUrl {
+        /// The bucket's name.
+        bucket: String,
+        /// The object's key.
+        key: String,
+        /// The satellite's address.
+        satellite_node_url: String,
+        /// The API key.
+        api_key: SecretInput,
+        /// The encryption passphrase, byte for byte.
+        password: SecretInput,
+        /// The project's ID, from which the salt comes where none is given.
+        project_id: String,
+        /// `https://host`, or `host:port` for DRPC.
+        auth_service: String,
+        /// Link sharing's address. It is never fetched.
+        base_url: String,
+        /// From when on, in ms.
+        not_before: Option<i64>,
+        /// Until when, in ms.
+        not_after: Option<i64>,
+        /// The project's own salt, in base64: 16 or 32 bytes.
+        salt: Option<String>,
+    }
+
     /// A bucket by name.
     BucketRequest {
         /// The bucket's name.

@@ -111,6 +111,29 @@ choices! {
         AccountUnavailable = "account_unavailable",
         /// The journal of transfers couldn't be read or written (`path`, `detail`).
         JournalFailed = "journal_failed",
+        /// The text is no key, grant, credentials or link that can be used here (`problem`: empty, too_long,
+        /// unrecognised, damaged, api_key, grant, not_a_grant, not_a_key).
+        AccessUnreadable = "access_unreadable",
+        /// No right was chosen, or it would allow nothing.
+        PermissionEmpty = "permission_empty",
+        /// The time ends before it begins.
+        InvalidTimeRange = "invalid_time_range",
+        /// A key or grant can't be restricted so: it doesn't reach that place itself (`bucket`, `prefix`).
+        CannotRestrict = "cannot_restrict",
+        /// The grant is too large for the auth service (`bytes`, `limit`).
+        GrantTooLarge = "grant_too_large",
+        /// The grant ends within a minute, or has ended: the auth service refuses it.
+        GrantEndsTooSoon = "grant_ends_too_soon",
+        /// The auth service doesn't serve the grant's satellite (`satellite`).
+        SatelliteNotServed = "satellite_not_served",
+        /// The auth service refused (`detail`).
+        AuthServiceRefused = "auth_service_refused",
+        /// What answers at this address isn't an auth service (`host`).
+        NotAuthService = "not_auth_service",
+        /// The satellite refused (`detail`).
+        SatelliteRefused = "satellite_refused",
+        /// This build of Satchel can't speak to satellites.
+        NotInThisBuild = "not_in_this_build",
         /// It was cancelled.
         Cancelled = "cancelled",
         /// Something else (`detail`).

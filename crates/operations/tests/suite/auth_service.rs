@@ -31,12 +31,12 @@ impl FakeAuthService {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests: Arc<Mutex<Vec<Value>>> = Arc::default();
-        let (heard, status) = (requests.clone(), status.to_owned());
+        let (sent_to_us, status) = (requests.clone(), status.to_owned());
         let serving = tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let request = read_json(&mut stream).await;
-                heard.lock().unwrap().push(request);
+                sent_to_us.lock().unwrap().push(request);
                 let length = body.len();
                 let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
                 stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();

@@ -103,7 +103,8 @@ impl fmt::Debug for NativeProject {
     }
 }
 
-/// A listing under way. Dropping it ends it.
+/// A listing under way. Until it is read to its end or dropped it counts as one of the
+/// [`MAXIMUM_CALLS`](crate::MAXIMUM_CALLS).
 pub struct NativeListing(backend::Listing);
 
 impl NativeListing {

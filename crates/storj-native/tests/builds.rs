@@ -32,6 +32,7 @@ async fn without_the_library_every_call_says_so() {
 
 #[test]
 fn every_call_can_wait_on_any_thread() {
+    #[allow(clippy::needless_pass_by_value, reason = "it is about the value")]
     fn goes_anywhere<T: Send>(_: T) {}
     fn calls(project: &NativeProject, listing: &mut NativeListing) {
         goes_anywhere(project.list_buckets());

@@ -1,4 +1,5 @@
 //! Builds without the official library: every call says so.
+#![allow(clippy::unused_async, reason = "the other build's calls wait")]
 
 use satchel_storj::auth_service::Credentials;
 use satchel_storj::{AccessGrant, Secret};

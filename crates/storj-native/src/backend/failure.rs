@@ -68,11 +68,14 @@ impl About {
                     NativeError::Library { said }
                 }
             }),
+            // The end of a stream has no words, and where it is an error somebody hung up.
+            Uplink::Unknown(_) => {
+                NativeError::Unreachable { host: self.host.clone(), said: "the connection was closed".into() }
+            }
             Uplink::InvalidHandle(message)
             | Uplink::BucketAlreadyExists(message)
             | Uplink::BucketNotEmpty(message)
-            | Uplink::UploadDone(message)
-            | Uplink::Unknown(message) => NativeError::Library { said: first_line(message) },
+            | Uplink::UploadDone(message) => NativeError::Library { said: first_line(message) },
         }
     }
 

@@ -114,7 +114,7 @@ unsafe fn failure(about: &About, error: *mut sys::UplinkError) -> Result<(), Nat
         // SAFETY: a message that isn't null is a C string that lives as long as its error.
         unsafe { CStr::from_ptr(error.message) }.to_string_lossy().into_owned()
     };
-    let code = u32::try_from(error.code).unwrap_or(u32::MAX);
+    let Ok(code) = u32::try_from(error.code) else { return Err(about.told(&Uplink::Unknown(message))) };
     Err(about.told(&match code {
         sys::UPLINK_ERROR_CANCELED => Uplink::Canceled(message),
         sys::UPLINK_ERROR_TOO_MANY_REQUESTS => Uplink::TooManyRequests(message),

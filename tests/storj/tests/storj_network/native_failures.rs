@@ -199,7 +199,7 @@ fn a_satellite_that_is_down_or_silent_is_an_error_in_time() {
     }
     let patient = json!({"grant": grant, "bucket": "photos", "key": "kept", "quiet": 120_000});
     assert_eq!(call("drop", patient.clone())["ok"], "ended");
-    fails("crowd", json!({"grant": grant, "bucket": "photos", "key": "kept", "quiet": 300}), "Busy", true);
+    fails("crowd", json!({"grant": grant, "bucket": "photos", "key": "kept", "quiet": 3_000}), "Busy", true);
     let silent = json!({
         "grant": grant, "satellite": network.satellite(), "api_key": api_key, "passphrase": PASSPHRASE, "quiet": 100,
     });

@@ -2,4 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod edge;
+mod grants;
+#[cfg(feature = "native")]
+mod native;
+#[cfg(feature = "native")]
+mod native_failures;
 mod network;

@@ -5,14 +5,14 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use satchel_operations::{Host, HostError};
-use satchel_operations_schema::types::{EngineEvent, MenuBar, ShownStatus, WhenClosing};
+use satchel_operations_schema::types::{EngineEvent, MenuBar, ShownStatus, Theme, WhenClosing};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 
 use crate::clipboard::Clipboard;
 use crate::menu_bar::ShownMenuBar;
 use crate::tray::Tray;
-use crate::{closing, dialogs, show_folder, taskbar};
+use crate::{closing, dialogs, show_folder, taskbar, theme};
 
 /// The desktop, as the engine sees it.
 pub struct DesktopHost {
@@ -68,6 +68,10 @@ impl Host for DesktopHost {
 
     async fn copy_text(&self, text: String) -> Result<(), HostError> {
         self.clipboard.set(text).await
+    }
+
+    fn show_theme(&self, chosen: Theme) {
+        theme::show(&self.app, chosen);
     }
 
     fn set_menu_bar(&self, menu_bar: MenuBar) -> Result<(), HostError> {

@@ -11,6 +11,7 @@ mod menu_bar;
 mod open_file;
 mod show_folder;
 mod taskbar;
+mod theme;
 mod tray;
 mod window;
 
@@ -64,8 +65,10 @@ fn start(app: &mut App<Wry>) -> Result<(), Box<dyn std::error::Error>> {
     };
     let options = EngineOptions::from_environment(data_directory)?;
     let engine = tauri::async_runtime::block_on(Engine::open(options, host))?;
+    let theme = engine.theme();
     app.manage(Arc::new(engine));
     window::open(app.handle())?;
+    theme::show(app.handle(), theme);
     Ok(())
 }
 

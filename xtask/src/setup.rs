@@ -40,6 +40,9 @@ const WINDOW_PACKAGES: &[&str] = &[
 /// What the independent S3 servers need besides.
 const SERVER_PACKAGES: &[&str] = &["python3-venv"];
 
+/// What Storj's own library is built with besides Go.
+const NATIVE_PACKAGES: &[&str] = &["gcc", "libc6-dev", "libclang-dev", "make"];
+
 /// What a command is going to do, and so what has to be there.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Needs {
@@ -71,6 +74,17 @@ fn linux_packages(needs: Needs) -> Result<(), Failure> {
         wanted.extend(packages.iter().copied().filter(|_| needed));
     }
     install_packages(&wanted)
+}
+
+/// Sees to it that Storj's own library (the feature `native` of `satchel-storj-native`) can be built here.
+pub fn native_library() -> Result<(), Failure> {
+    if !succeeds("go", &["version"]) {
+        return Err(Failure::Told(
+            "Storj's own library is built with Go, which wasn't found. Install Go 1.20 or newer.".into(),
+        ));
+    }
+    // Its build ignores that `make` failed, and complains of a missing header instead.
+    if cfg!(target_os = "linux") { install_packages(NATIVE_PACKAGES) } else { Ok(()) }
 }
 
 /// Installs those of the packages that are missing, where packages are Debian's; elsewhere it only says which.

@@ -34,6 +34,9 @@ const SERVER_TESTS: (&str, &str) = ("satchel-testkit", "servers");
 /// The test target that needs a Storj network.
 const STORJ_TESTS: &str = "storj_network";
 
+/// What builds Storj's own library into those tests.
+const NATIVE: &str = "satchel-storj-tests/native";
+
 /// Runs the suites named, or all. A failed suite doesn't keep the others from running.
 pub fn test(named: &[Suite]) -> Result<(), Failure> {
     let asked = |suite: Suite| named.is_empty() || named.contains(&suite);
@@ -63,10 +66,11 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
     if needs.servers {
         steps.setup("look for the independent S3 servers", || servers::install().map(|found| installing = found))?;
     }
-    let mut network = None;
+    let (mut network, mut native) = (None, Ok(()));
     if runs(Suite::Storj) {
         let _ =
             steps.setup("look for the Storj network", || storj_network::install().map(|found| network = Some(found)));
+        native = setup::native_library();
     }
     if runs(Suite::Rules) {
         let _ = quick_rules(steps);
@@ -77,7 +81,7 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
     }
     let built = steps.command("build the window's code", npm(&["run", "build"])).and_then(|()| build(steps, &runs));
     if runs(Suite::Rules) && built.is_ok() {
-        let _ = steps.command("clippy", clippy());
+        let _ = steps.command("clippy", clippy(&[]));
     }
     if runs(Suite::Rust) && built.is_ok() {
         let _ = rust_tests(steps);
@@ -92,9 +96,17 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
             let _ = steps.rule("format of the Storj network's code", storj_network::format);
             let ready = building.map_or(Ok(()), |building| steps.join(building));
             if ready.is_ok() && built.is_ok() {
-                let mut tests = cargo_test(&["--test", STORJ_TESTS]);
+                let mut arguments = vec!["--test", STORJ_TESTS];
+                match native {
+                    Ok(()) => arguments.extend(["--features", NATIVE]),
+                    Err(why) => steps.skip("Satchel speaking to satellites by itself", &why.to_string()),
+                }
+                let mut tests = cargo_test(&arguments);
                 tests.env(storj_network::VARIABLE, program);
                 let _ = steps.command("Satchel on a Storj network", tests);
+                if arguments.contains(&NATIVE) {
+                    let _ = steps.command("clippy of what speaks to satellites", clippy(&["--features", NATIVE]));
+                }
             }
         }
         None => {}
@@ -120,7 +132,7 @@ pub fn check() -> Result<(), Failure> {
         let _ = quick_rules(&mut steps);
         let _ = steps.command("lint the window's code", npm(&["run", "lint"]));
         steps.command("build the window's code", npm(&["run", "build"]))?; // the app's crate embeds it
-        steps.command("clippy", clippy())
+        steps.command("clippy", clippy(&[]))
     };
     let _: Result<(), Failure> = run();
     steps.close()
@@ -202,9 +214,9 @@ fn cargo_test(arguments: &[&str]) -> Command {
     command
 }
 
-fn clippy() -> Command {
+fn clippy(arguments: &[&str]) -> Command {
     let mut command = cargo("clippy");
-    command.args(["--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    command.args(["--workspace", "--all-targets"]).args(arguments).args(["--", "--deny", "warnings"]);
     command
 }
 

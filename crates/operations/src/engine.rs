@@ -6,7 +6,7 @@ use std::sync::Arc;
 use satchel_accounts::{AccountId, Accounts, SecretsChoice, StorjDraft};
 use satchel_objects::{BucketName, ListEntry, ObjectStore};
 use satchel_operations_schema::types::{
-    AccountInfo, AccountKind, ErrorInfo, LeftoverUpload, Notice, PickedFiles, StartedTransfer, WhenClosing,
+    AccountInfo, AccountKind, ErrorInfo, LeftoverUpload, Notice, PickedFiles, StartedTransfer, Theme, WhenClosing,
 };
 use satchel_secret::Secret;
 use satchel_transfer::{OnConflict, Plan};
@@ -219,6 +219,11 @@ impl Engine {
     pub fn has_work(&self) -> bool {
         let busy = [satchel_transfer::TransferState::Waiting, satchel_transfer::TransferState::Running];
         self.transfers.list().iter().any(|transfer| busy.contains(&transfer.state))
+    }
+
+    /// Light or dark, as the person set it.
+    pub fn theme(&self) -> Theme {
+        self.settings.get().theme
     }
 
     /// What closing the window does while transfers run, as the person set it.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use satchel_operations_schema::types::{EngineEvent, MenuBar, ShownStatus, WhenClosing};
+use satchel_operations_schema::types::{EngineEvent, MenuBar, ShownStatus, Theme, WhenClosing};
 
 /// Why a host couldn't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,8 @@ pub trait Host: Send + Sync + 'static {
     async fn pick_new_file(&self, name: &str) -> Option<PathBuf>;
     /// Puts a text on the clipboard, where it is at once.
     async fn copy_text(&self, text: String) -> Result<(), HostError>;
+    /// Draws what isn't the page's light or dark: window frame, menus, native dialogs.
+    fn show_theme(&self, theme: Theme);
     /// Shows this menu bar.
     fn set_menu_bar(&self, menu_bar: MenuBar) -> Result<(), HostError>;
     /// Shows how things stand in the tray and on the taskbar, where the system has them.

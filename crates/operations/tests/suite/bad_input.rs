@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::support::{Bench, TestHost, open};
 use satchel_operations::dispatch;
+use satchel_operations_schema::types::Theme;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -128,7 +129,8 @@ async fn unusable_files_of_ours_are_notices_and_the_app_starts() {
     std::fs::write(data.join("accounts.json"), "{ not json").unwrap();
     let newer = r#"{ "version": 99, "theme": "plaid" }"#;
     std::fs::write(data.join("settings.json"), newer).unwrap();
-    let engine = open(folder.path(), Arc::new(TestHost::default())).await;
+    let host = Arc::new(TestHost::default());
+    let engine = open(folder.path(), host.clone()).await;
     let info = dispatch(&engine, "app_info", &json!({})).await.unwrap();
     let codes: Vec<_> = info["notices"].as_array().unwrap().iter().map(|notice| notice["code"].clone()).collect();
     assert_eq!(codes, ["accounts_file_corrupt", "settings_file_newer"]);
@@ -138,6 +140,9 @@ async fn unusable_files_of_ours_are_notices_and_the_app_starts() {
     let refused = dispatch(&engine, "set_settings", &settings).await.unwrap_err();
     assert_eq!(refused.code.wire_name(), "newer_file");
     assert_eq!(std::fs::read_to_string(data.join("settings.json")).unwrap(), newer);
+    // It counts until the end of the program, for the page and for the frame around it.
+    assert_eq!(dispatch(&engine, "get_settings", &json!({})).await.unwrap()["theme"], "dark");
+    assert_eq!(*host.themes.lock().unwrap(), [Theme::Dark]);
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

@@ -7,7 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use satchel_accounts::SecretsChoice;
 use satchel_operations::{Engine, EngineOptions, Host, HostError, dispatch};
-use satchel_operations_schema::types::{EngineEvent, ErrorInfo, MenuBar, ShownStatus, TransferState, WhenClosing};
+use satchel_operations_schema::types::{
+    EngineEvent, ErrorInfo, MenuBar, ShownStatus, Theme, TransferState, WhenClosing,
+};
 use serde_json::{Value, json};
 
 /// What the engine asked of its host.
@@ -16,6 +18,7 @@ pub struct TestHost {
     pub clipboard: Mutex<Option<String>>,
     pub events: Mutex<Vec<EngineEvent>>,
     pub opened: Mutex<Vec<PathBuf>>,
+    pub themes: Mutex<Vec<Theme>>,
     pub next_pick: Mutex<Option<Vec<PathBuf>>>,
     /// The name that the last dialog for a new file suggested.
     pub suggested: Mutex<Option<String>>,
@@ -39,6 +42,9 @@ impl Host for TestHost {
     async fn copy_text(&self, text: String) -> Result<(), HostError> {
         *self.clipboard.lock().unwrap() = Some(text);
         Ok(())
+    }
+    fn show_theme(&self, theme: Theme) {
+        self.themes.lock().unwrap().push(theme);
     }
     fn set_menu_bar(&self, _: MenuBar) -> Result<(), HostError> {
         Ok(())

@@ -8,6 +8,7 @@ use futures::StreamExt;
 use md5::{Digest as _, Md5};
 use satchel_localpath::PartWriter;
 use satchel_objects::{ETag, GetOptions, ObjectInfo, ObjectKey};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::download::changed_or;
@@ -30,8 +31,21 @@ pub(super) struct Fetch<'a> {
     /// The whole object's size, in bytes.
     size: u64,
     writer: PartWriter,
+    /// What is computed of each range, besides its CRC-32C.
+    sums: Sums,
+    /// A turn to write: a file takes one write at a time, and those that wait for it in the system turn in circles.
+    turn_to_write: Semaphore,
     /// Ends every range where it is.
     over: CancellationToken,
+}
+
+/// What the whole will be compared with, and so what is computed while its bytes pass.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sums {
+    /// The MD5 of each range: for a range that is the whole.
+    pub(super) md5: bool,
+    /// The CRC-64/NVME of each range.
+    pub(super) crc64nvme: bool,
 }
 
 /// What became of a range.
@@ -48,23 +62,25 @@ pub(super) struct Fetched {
 
 struct Hashers {
     crc32c: Digest,
-    crc64nvme: Digest,
+    crc64nvme: Option<Digest>,
     md5: Option<Md5>,
 }
 
 impl Hashers {
-    fn new(with_md5: bool) -> Self {
+    fn new(sums: Sums) -> Self {
         Self {
             crc32c: Digest::new(CrcAlgorithm::Crc32Iscsi),
-            crc64nvme: Digest::new(CrcAlgorithm::Crc64Nvme),
-            md5: with_md5.then(Md5::new),
+            crc64nvme: sums.crc64nvme.then(|| Digest::new(CrcAlgorithm::Crc64Nvme)),
+            md5: sums.md5.then(Md5::new),
         }
     }
 
     fn update(&mut self, pieces: &[Bytes]) {
         for piece in pieces {
             self.crc32c.update(piece);
-            self.crc64nvme.update(piece);
+            if let Some(crc64nvme) = &mut self.crc64nvme {
+                crc64nvme.update(piece);
+            }
             if let Some(md5) = &mut self.md5 {
                 md5.update(piece);
             }
@@ -76,13 +92,21 @@ impl Hashers {
         // The lower half is all there is of a 32-bit checksum.
         #[allow(clippy::cast_possible_truncation, reason = "a 32-bit checksum comes in 64 bits")]
         let crc32c = self.crc32c.finalize() as u32;
-        RangeRecord { offset, length, crc32c, crc64nvme: Some(self.crc64nvme.finalize()) }
+        RangeRecord { offset, length, crc32c, crc64nvme: self.crc64nvme.as_ref().map(Digest::finalize) }
     }
 }
 
 impl<'a> Fetch<'a> {
-    pub(super) fn new(job: &'a Job, key: &'a ObjectKey, etag: Option<&'a ETag>, size: u64, writer: PartWriter) -> Self {
-        Self { job, key, etag, size, writer, over: CancellationToken::new() }
+    pub(super) fn new(
+        job: &'a Job,
+        key: &'a ObjectKey,
+        etag: Option<&'a ETag>,
+        size: u64,
+        writer: PartWriter,
+        sums: Sums,
+    ) -> Self {
+        let (turn_to_write, over) = (Semaphore::new(1), CancellationToken::new());
+        Self { job, key, etag, size, writer, sums, turn_to_write, over }
     }
 
     /// Ends every range where it is: one of them can't be fetched.
@@ -91,13 +115,13 @@ impl<'a> Fetch<'a> {
     }
 
     /// Fetches `length` bytes from `offset` on. However it ends, what it says is written is written.
-    pub(super) async fn range(&self, offset: u64, length: u64, with_md5: bool) -> Fetched {
+    pub(super) async fn range(&self, offset: u64, length: u64) -> Fetched {
         let mut run = Run {
             fetch: self,
             start: offset,
             at: offset,
             end: offset + length,
-            hashers: Some(Hashers::new(with_md5)),
+            hashers: Some(Hashers::new(self.sums)),
             recorded: Instant::now(),
             info: None,
         };
@@ -227,11 +251,12 @@ impl Run<'_> {
         if length == 0 {
             return Ok(());
         }
-        let Fetch { job, key, writer, .. } = self.fetch;
+        let Fetch { job, key, writer, turn_to_write, .. } = self.fetch;
         let Some(mut hashers) = self.hashers.take().filter(|_| length <= self.end - self.at) else {
             return Err(TransferError::Integrity { key: (*key).clone() }.into());
         };
         let (writer, at) = (writer.clone(), self.at);
+        let _turn = turn_to_write.acquire().await;
         let (hashers, written) = blocking(move || {
             let written = writer.write_all_at(at, &pieces);
             if written.is_ok() {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use satchel_accounts::SecretsChoice;
 use satchel_operations::{Engine, EngineOptions, Host, HostError, dispatch};
-use satchel_operations_schema::types::{EngineEvent, ErrorInfo, MenuBar, ShownStatus, WhenClosing};
+use satchel_operations_schema::types::{EngineEvent, ErrorInfo, MenuBar, ShownStatus, Theme, WhenClosing};
 use satchel_storj_tests::{Network, Project};
 use satchel_testkit::http;
 use serde_json::{Value, json};
@@ -44,6 +44,7 @@ impl Host for NoWindow {
     async fn close_window(&self, _: WhenClosing) -> Result<(), HostError> {
         Ok(())
     }
+    fn show_theme(&self, _: Theme) {}
     fn show_folder(&self, _: &Path) -> Result<(), HostError> {
         Ok(())
     }

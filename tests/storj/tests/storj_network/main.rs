@@ -3,4 +3,9 @@
 
 mod access;
 mod edge;
+mod grants;
+#[cfg(feature = "native")]
+mod native;
+#[cfg(feature = "native")]
+mod native_failures;
 mod network;

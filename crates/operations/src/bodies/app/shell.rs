@@ -20,8 +20,11 @@ pub async fn get_settings(engine: &Engine, _: NoParameters) -> Answer<Settings> 
 }
 
 pub async fn set_settings(engine: &Engine, settings: Settings) -> Answer<()> {
-    // The limits hold at once, also where the file can't be written.
+    // Limits and theme hold at once, also where the file can't be written.
     engine.transfers.set_limits(settings.upload_limit, settings.download_limit);
+    if settings.theme != engine.theme() {
+        engine.host.show_theme(settings.theme);
+    }
     engine.settings.set(&settings)
 }
 

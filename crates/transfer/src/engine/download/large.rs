@@ -8,7 +8,7 @@ use futures::StreamExt;
 use satchel_localpath::{LocalAction, LocalError, LocalPath, PartFile, TargetFolder};
 use satchel_objects::{Checksum, ErrorKind, ObjectInfo};
 
-use super::super::fetch::Fetch;
+use super::super::fetch::{Fetch, Sums};
 use super::super::job::Stop;
 use super::ranges::Ranges;
 use super::target::Target;
@@ -165,17 +165,22 @@ impl Object<'_> {
         let mut learnt = Learnt { info: None, md5: None };
         // One object in all ranges: without a tag from the listing, a look gives one. It also gives the checksum of an
         // object whose tag is no MD5.
-        let checked = self.job.store().capabilities().checksums && md5_of_tag(etag.as_ref()).is_none();
+        let checksums = self.job.store().capabilities().checksums;
+        let checked = checksums && md5_of_tag(etag.as_ref()).is_none();
         if !missing.is_empty() && !in_one && (etag.is_none() || checked) {
             let info = self.look().await?;
             etag.clone_from(&info.etag);
             learnt.info = Some(info);
         }
-        let fetch = Fetch::new(self.job, self.key, etag.as_ref(), self.size, begun.part.writer());
-        let with_md5 = in_one && self.job.tags_may_be_md5();
-        let mut fetching = futures::stream::iter(missing)
-            .map(|(offset, length)| fetch.range(offset, length, with_md5))
-            .buffer_unordered(RANGES);
+        let sums = Sums {
+            md5: in_one && self.job.tags_may_be_md5(),
+            // Where nobody looked, the object may have one.
+            crc64nvme: checksums
+                && (learnt.info.as_ref()).is_none_or(|info| matches!(info.checksum, Some(Checksum::Crc64Nvme(_)))),
+        };
+        let fetch = Fetch::new(self.job, self.key, etag.as_ref(), self.size, begun.part.writer(), sums);
+        let mut fetching =
+            futures::stream::iter(missing).map(|(offset, length)| fetch.range(offset, length)).buffer_unordered(RANGES);
         let mut stopped = None;
         while let Some(fetched) = fetching.next().await {
             if let Some(range) = fetched.range {

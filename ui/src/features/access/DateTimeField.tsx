@@ -1,4 +1,5 @@
 import { fromDate, getLocalTimeZone, toCalendarDateTime, type CalendarDateTime } from "@internationalized/date";
+import { useState } from "react";
 import { DateField, DateInput, DateSegment, Label } from "react-aria-components";
 
 interface DateTimeFieldProperties {
@@ -15,13 +16,14 @@ function toLocal(ms: number): CalendarDateTime {
 
 /** A day and a time of this computer's time zone, typed part by part with the keyboard. */
 export function DateTimeField({ name, label, value, onChange }: DateTimeFieldProperties) {
+  const [today] = useState(() => toLocal(Date.now()));
   return (
     <DateField<CalendarDateTime>
       className="field-block"
       granularity="minute"
       hourCycle={24}
       shouldForceLeadingZeros
-      placeholderValue={toLocal(Date.now())}
+      placeholderValue={today}
       defaultValue={value === null ? null : toLocal(value)}
       onChange={(chosen) => onChange(chosen === null ? null : chosen.toDate(getLocalTimeZone()).getTime())}
       data-testid={`field-${name}`}

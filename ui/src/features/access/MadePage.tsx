@@ -8,6 +8,7 @@ import { useDialogs } from "../dialogs/api";
 import { DialogFrame } from "../dialogs/DialogFrame";
 import { Note } from "../dialogs/Note";
 import { showToast } from "../dialogs/toasts";
+import { fileNameOf } from "./fileName";
 import { FindingView } from "./FindingView";
 import { SecretCard } from "./SecretCard";
 import type { MadeAccess } from "./useMakeAccess";
@@ -17,15 +18,6 @@ interface MadePageProperties {
   /** For whom it is. */
   name: string;
   onClose: () => void;
-}
-
-/** A file's name of what people call something: no slashes, nothing that a system would stumble over. */
-export function fileNameOf(name: string, what: string): string {
-  const kept = name
-    .normalize("NFC")
-    .replace(/[^\p{L}\p{N}_-]+/gu, "-")
-    .replace(/^-+|-+$/g, "");
-  return `${kept === "" ? what : `${kept}-${what}`}.txt`;
 }
 
 /** What was made, shown once. Closing forgets it, and asks first where it was neither copied nor saved nor shown. */

@@ -2,7 +2,7 @@ import type { AccessFinding } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { FailureNote } from "../accounts/ConnectionReportNote";
 import { isBeginning } from "../accounts/endpoint";
-import { authServiceProblem, STORJ_AUTH_SERVICE } from "../accounts/ServiceFields";
+import { authServiceProblem, STORJ_AUTH_SERVICE } from "../accounts/services";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";

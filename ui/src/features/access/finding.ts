@@ -42,8 +42,9 @@ const SEVERITIES: readonly { severity: RiskSeverity; tone: NoteTone }[] = [
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How long it is until then, to the hour from a day on: 6 days 18 hours. */
-export function timeLeft(ms: number, { say, formats }: WordsHere): string {
+/** How long it is until then, to the hour from a day on: 6 days 18 hours. `now` is for tests. */
+export function timeLeft(until: number, { say, formats }: WordsHere, now = Date.now()): string {
+  const ms = until - now;
   if (ms < DAY) return say("access.left", { time: formats.duration(ms) });
   const hours = Math.floor(ms / HOUR);
   return say("access.left_days", { days: Math.floor(hours / 24), hours: hours % 24 });
@@ -83,9 +84,8 @@ function timeFacts(finding: AccessFinding, words: WordsHere, now: number): Descr
   const label = say("access.until");
   if (typeof validity.until !== "number") facts.push({ label, value: say("access.until_never") });
   else {
-    const left = validity.until - now;
     const value = formats.fullDate(validity.until);
-    facts.push(left > 0 ? { label, value, strong: timeLeft(left, words) } : { label, value });
+    facts.push(validity.until > now ? { label, value, strong: timeLeft(validity.until, words, now) } : { label, value });
   }
   if (typeof finding.maximum_object_lifetime === "number") {
     const time = formats.duration(finding.maximum_object_lifetime);

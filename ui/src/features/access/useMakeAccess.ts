@@ -9,7 +9,7 @@ import {
   restrictAccess,
   type SecretHandle,
 } from "../../platform/operations";
-import { STORJ_AUTH_SERVICE } from "../accounts/ServiceFields";
+import { STORJ_AUTH_SERVICE } from "../accounts/services";
 import type { Stash } from "../accounts/stash";
 import { type Submission, useSubmit } from "../dialogs/useSubmit";
 import { type Handles, useHandles } from "./handles";

@@ -32,7 +32,7 @@ export function CheckLine({ examined, wanted }: { examined: Examined; wanted: Wa
     validity?.state === "not_yet"
       ? say("accounts.check_not_yet", { time: words.formats.fullDate(validity.from ?? 0) })
       : typeof until === "number"
-        ? say("accounts.check_until", { left: timeLeft(until - Date.now(), words) })
+        ? say("accounts.check_until", { left: timeLeft(until, words) })
         : say("accounts.check_no_end"),
   ];
   return (

@@ -11,7 +11,8 @@ import { CheckLine, useCheckProblem } from "./CheckLine";
 import { FailureNote } from "./ConnectionReportNote";
 import { SecretField } from "./SecretField";
 import { SecretPlaceNote } from "./SecretPlaceNote";
-import { areServicesRight, ServiceFields } from "./ServiceFields";
+import { ServiceFields } from "./ServiceFields";
+import { areServicesRight } from "./services";
 import type { Stash } from "./stash";
 import type { StorjAdding } from "./useStorjAccount";
 

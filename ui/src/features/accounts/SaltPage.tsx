@@ -10,6 +10,7 @@ import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
 import type { StepsProperties } from "../dialogs/Steps";
 import { FailureNote } from "./ConnectionReportNote";
+import { isProjectId, isSalt } from "./salt";
 import type { StorjAdding } from "./useStorjAccount";
 
 interface SaltPageProperties {
@@ -21,16 +22,6 @@ interface SaltPageProperties {
 }
 
 const FORM = "storj-salt-form";
-
-/** What is wrong with a project's ID: it is a UUID, with or without hyphens. */
-export function isProjectId(text: string): boolean {
-  return /^[0-9a-f]{32}$/i.test(text.trim().replaceAll("-", ""));
-}
-
-/** Whether a text is a salt in base64: 16 bytes, or 32. */
-export function isSalt(text: string): boolean {
-  return /^([A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{43}=)$/.test(text.trim());
-}
 
 /** The satellite couldn't be asked for the project's salt, so it comes from the person, or from the project's ID. */
 export function SaltPage({ steps, adding, onBack, onNext, onClose }: SaltPageProperties) {

@@ -3,22 +3,8 @@ import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-compone
 import { useWords } from "../../words/words";
 import { Field } from "../dialogs/Field";
 import { endpointProblem, isBeginning } from "./endpoint";
-import type { StorjAdding, StorjFields } from "./useStorjAccount";
-
-/** Where Storj's own auth service and link sharing are. */
-export const STORJ_AUTH_SERVICE = "https://auth.storjshare.io";
-const STORJ_LINK_SHARING = "https://link.storjshare.io";
-
-/** What is wrong with an auth service's address: an http address, or `host:port` where it is spoken to by DRPC. */
-export function authServiceProblem(address: string): ReturnType<typeof endpointProblem> {
-  const text = address.trim();
-  return /^[a-z0-9.-]+:\d{1,5}$/i.test(text) ? null : endpointProblem(text);
-}
-
-/** Whether the services of one's own have addresses that can be used. */
-export function areServicesRight({ authService, linkSharing }: StorjFields): boolean {
-  return authServiceProblem(authService) === null && endpointProblem(linkSharing) === null;
-}
+import { authServiceProblem, STORJ_AUTH_SERVICE, STORJ_LINK_SHARING } from "./services";
+import type { StorjAdding } from "./useStorjAccount";
 
 /** What only those need who don't use Storj's own services. */
 export function ServiceFields({ adding }: { adding: StorjAdding }) {

@@ -45,6 +45,8 @@ pub enum AccountKind {
     S3,
     /// A profile of the AWS configuration on this computer.
     AwsProfile,
+    /// Storj, with an access grant.
+    Storj,
 }
 
 /// How a bucket is named in a request's address.
@@ -91,9 +93,25 @@ pub struct Account {
     /// The AWS profile's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// What only a Storj account has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storj: Option<StorjAccess>,
     /// Where its secret is; `None` for a profile, whose secrets aren't ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) secret: Option<SecretReference>,
+}
+
+/// What a Storj account has besides the S3 credentials that were registered for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorjAccess {
+    /// The satellite's address, as it stands in the grant.
+    pub satellite: String,
+    /// The auth service that its grant was registered at, and that links are registered at.
+    pub auth_service: String,
+    /// Link sharing's address, without a slash at its end.
+    pub link_sharing: String,
+    /// Where its access grant is.
+    pub(crate) grant: SecretReference,
 }
 
 /// Under which handle a secret is kept, and where it was put.
@@ -107,5 +125,10 @@ impl Account {
     /// Where the account's secret was put; `None` for an AWS profile, whose secrets are in the AWS configuration.
     pub fn secret_place(&self) -> Option<SecretPlace> {
         self.secret.as_ref().map(|secret| secret.place)
+    }
+
+    /// Every secret that is kept for it.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &SecretReference> {
+        self.secret.iter().chain(self.storj.iter().map(|storj| &storj.grant))
     }
 }

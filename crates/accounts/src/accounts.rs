@@ -3,6 +3,7 @@
 mod demo;
 mod secret;
 mod stores;
+mod storj;
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +23,9 @@ use crate::{
     SecretStore, VersionedFile, list_aws_profiles,
 };
 
-/// The version of `accounts.json` that this Satchel writes, and the newest that it reads.
-const VERSION: u32 = 1;
+/// The version of `accounts.json` that this Satchel writes, and the newest that it reads. 2 came with Storj accounts; a
+/// file of version 1 is one of version 2 without any.
+const VERSION: u32 = 2;
 
 /// Something to say of `accounts.json`, which was opened all the same.
 pub type AccountsNotice = FileNotice;
@@ -100,6 +102,7 @@ impl Accounts {
             addressing,
             access_key_id: Some(access_key_id),
             profile: None,
+            storj: None,
             secret: Some(secret.clone()),
         };
         let added = self.add(account).await;
@@ -131,6 +134,7 @@ impl Accounts {
             addressing,
             access_key_id: None,
             profile: Some(profile),
+            storj: None,
             secret: None,
         };
         self.add(account).await
@@ -187,7 +191,7 @@ impl Accounts {
         changed
     }
 
-    /// Removes an account and its secret from this computer. Its objects stay where they are.
+    /// Removes an account and its secrets from this computer. Its objects stay where they are.
     ///
     /// # Errors
     /// [`AccountsError::Secrets`] and [`AccountsError::SecretOutOfReach`] where the secret can't be deleted: the
@@ -196,11 +200,13 @@ impl Accounts {
         let _changing = self.changing.lock().await;
         self.file.check_writable()?;
         let account = self.get(id)?;
-        if let Some(secret) = &account.secret {
+        for secret in account.secrets() {
             // A secret of an earlier session is gone by itself; one in the keyring would be left behind.
             if secret.place == SecretPlace::Keyring && self.secrets.place() != SecretPlace::Keyring {
-                return Err(AccountsError::SecretOutOfReach { name: account.name });
+                return Err(AccountsError::SecretOutOfReach { name: account.name.clone() });
             }
+        }
+        for secret in account.secrets() {
             self.secrets.delete(&secret.handle).await.map_err(|source| secrets_error(&account.name, source))?;
         }
         self.change(|content| {

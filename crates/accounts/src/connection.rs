@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use satchel_objects::s3::{Credentials, S3Config, S3Store};
 use satchel_objects::{ErrorKind, ObjectStore, StoreError};
+use zeroize::Zeroizing;
 
-use crate::draft::{CheckedProfile, CheckedS3};
-use crate::{AccountsError, ProfileDraft, S3Draft};
+use crate::draft::{CheckedProfile, CheckedS3, parse_endpoint};
+use crate::{AccountsError, Addressing, ProfileDraft, S3Draft, StorjDraft};
 
 /// What a connection test found.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ pub async fn test_connection(store: &dyn ObjectStore) -> ConnectionReport {
 pub async fn draft_store(draft: &S3Draft) -> Result<Arc<dyn ObjectStore>, AccountsError> {
     let CheckedS3 { endpoint, region, addressing, access_key_id, secret_key, session_token, .. } = draft.check()?;
     let credentials = Credentials::Keys { access_key_id, secret_key, session_token, expires: None };
-    open(S3Config { endpoint, region, addressing: addressing.into(), credentials }).await
+    open(S3Config { endpoint, region, addressing: addressing.into(), credentials, storj: false }).await
 }
 
 /// The store that a profile's draft would make, to be tried before it is saved.
@@ -60,7 +61,23 @@ pub async fn draft_store(draft: &S3Draft) -> Result<Arc<dyn ObjectStore>, Accoun
 pub async fn draft_profile_store(draft: &ProfileDraft) -> Result<Arc<dyn ObjectStore>, AccountsError> {
     let CheckedProfile { profile, endpoint, region, addressing, .. } = draft.check()?;
     let credentials = Credentials::Profile(profile);
-    open(S3Config { endpoint, region, addressing: addressing.into(), credentials }).await
+    open(S3Config { endpoint, region, addressing: addressing.into(), credentials, storj: false }).await
+}
+
+/// The store that a Storj account would have, to be tried before it is saved.
+///
+/// # Errors
+/// As [`draft_store`].
+pub async fn draft_storj_store(draft: &StorjDraft) -> Result<Arc<dyn ObjectStore>, AccountsError> {
+    let credentials = Credentials::Keys {
+        access_key_id: draft.access_key_id.clone(),
+        secret_key: Zeroizing::new(draft.secret_key.expose().clone()),
+        session_token: None,
+        expires: None,
+    };
+    let endpoint = parse_endpoint(&draft.endpoint)?.url;
+    let addressing = Addressing::Path.into();
+    open(S3Config { endpoint: Some(endpoint), region: None, addressing, credentials, storj: true }).await
 }
 
 pub(crate) async fn open(config: S3Config) -> Result<Arc<dyn ObjectStore>, AccountsError> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use satchel_secret::Secret;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -48,6 +49,27 @@ pub struct ProfileDraft {
     pub endpoint: Option<String>,
     /// Another region than the profile's.
     pub region: Option<String>,
+}
+
+/// A Storj account before it is saved: a grant, and what the auth service gave for it.
+#[derive(Clone, Debug)]
+pub struct StorjDraft {
+    /// A name for people.
+    pub name: String,
+    /// The access grant.
+    pub grant: Secret<String>,
+    /// The satellite's address, as it stands in the grant.
+    pub satellite: String,
+    /// The auth service.
+    pub auth_service: String,
+    /// Link sharing's address.
+    pub link_sharing: String,
+    /// The gateway that the auth service named.
+    pub endpoint: String,
+    /// The access key's ID.
+    pub access_key_id: String,
+    /// The secret key.
+    pub secret_key: Secret<String>,
 }
 
 /// A field that a person fills in.

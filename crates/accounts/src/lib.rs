@@ -17,10 +17,10 @@ mod profiles;
 mod random;
 mod secrets;
 
-pub use account::{Account, AccountId, AccountKind, Addressing};
+pub use account::{Account, AccountId, AccountKind, Addressing, StorjAccess};
 pub use accounts::{Accounts, AccountsNotice, DEMO_NAME, DemoCredentials};
-pub use connection::{ConnectionReport, draft_profile_store, draft_store, test_connection};
-pub use draft::{DraftError, DraftField, DraftProblem, Endpoint, ProfileDraft, S3Draft, parse_endpoint};
+pub use connection::{ConnectionReport, draft_profile_store, draft_store, draft_storj_store, test_connection};
+pub use draft::{DraftError, DraftField, DraftProblem, Endpoint, ProfileDraft, S3Draft, StorjDraft, parse_endpoint};
 pub use error::AccountsError;
 pub use files::{FileError, FileNotice, VersionedFile};
 pub use profiles::{AwsProfileInfo, ProfilesError, list_aws_profiles, profile_endpoint};

@@ -48,7 +48,7 @@ async fn from_environment() -> Result<Session> {
         }
     };
     let addressing = if endpoint.is_some() { Addressing::Path } else { Addressing::VirtualHosted };
-    let config = S3Config { endpoint, region: None, addressing, credentials: Credentials::Environment };
+    let config = S3Config { endpoint, region: None, addressing, credentials: Credentials::Environment, storj: false };
     let store: Arc<dyn ObjectStore> = Arc::new(S3Store::new(config).await?);
     // The keys may be renewed between two runs: what counts is that it is the same store.
     let account = format!("{ENVIRONMENT}{}", store.identity());

@@ -45,6 +45,7 @@ async fn main() -> Result<(), Failure> {
             session_token: None,
             expires: None,
         },
+        storj: false,
     };
     let store = Arc::new(S3Store::new(config).await?);
     let begin = Instant::now();

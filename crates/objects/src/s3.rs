@@ -27,7 +27,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_s3::config::SharedCredentialsProvider;
 
+pub use client::http_connector;
 pub use config::{Addressing, Credentials, S3Config};
+pub use errors::connection_failure;
 
 use crate::{BucketName, Capabilities, Result};
 

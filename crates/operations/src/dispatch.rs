@@ -6,9 +6,10 @@ use satchel_operations_schema::types::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::bodies::{app, documented, streamed};
+use crate::bodies::{access, app, documented, streamed};
 use crate::engine::Engine;
 use crate::errors;
+use crate::secrets::{SecretAnswer, WithSecrets};
 
 /// What every operation on a store takes besides its own parameters.
 #[derive(Debug, Deserialize)]
@@ -30,6 +31,7 @@ fn answer<T: serde::Serialize>(answer: &T) -> Result<Value, ErrorInfo> {
 
 macro_rules! dispatcher {
     (
+        access { $( $(#[doc = $access_doc:literal])+ $access:ident $access_name:literal $access_method:ident $access_auth:ident ($access_request:ty) -> ($access_answer:ty) $access_message:literal; )* }
         documented { $( $(#[doc = $doc:literal])+ $command:ident $name:literal $method:ident $auth:ident ($request:ty) -> ($answer:ty) $message:literal; )* }
         streamed { $( $(#[doc = $streamed_doc:literal])+ $streamed:ident $streamed_name:literal $streamed_method:ident $streamed_auth:ident ($streamed_request:ty) -> ($streamed_answer:ty) $streamed_message:literal; )* }
         app { $( $(#[doc = $app_doc:literal])+ $app_command:ident ($app_request:ty) -> ($app_answer:ty); )* }
@@ -37,6 +39,12 @@ macro_rules! dispatcher {
         /// Does the operation `command` with the JSON `parameters`, and answers JSON.
         pub async fn dispatch(engine: &Engine, command: &str, parameters: &Value) -> Result<Value, ErrorInfo> {
             match command {
+                $( stringify!($access) => {
+                    let request: $access_request = parse(parameters)?;
+                    let request = request.with_secrets_of(engine)?;
+                    let done: $access_answer = access::$access(&engine.access, request).await?;
+                    answer(&done.kept_by(engine))
+                } )*
                 $( stringify!($command) => {
                     let request: $request = parse(parameters)?;
                     let OnAccount { account } = parse(parameters)?;

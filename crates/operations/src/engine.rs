@@ -3,15 +3,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use satchel_accounts::{AccountId, Accounts, SecretsChoice};
+use satchel_accounts::{AccountId, Accounts, SecretsChoice, StorjDraft};
 use satchel_objects::{BucketName, ListEntry, ObjectStore};
 use satchel_operations_schema::types::{
     AccountInfo, AccountKind, ErrorInfo, LeftoverUpload, Notice, PickedFiles, StartedTransfer, WhenClosing,
 };
+use satchel_secret::Secret;
 use satchel_transfer::{OnConflict, Plan};
 use satchel_view::View;
 use tokio::sync::Notify;
 
+use crate::access::{AccessServices, NoSatellites, Satellites};
 use crate::bodies::app;
 use crate::editing::Editing;
 use crate::errors;
@@ -29,6 +31,8 @@ pub(crate) use stores::AccountStores;
 
 /// How many names of dropped files a title may need.
 const NAMES_SHOWN: usize = 3;
+/// More secrets than a person makes in one sitting; the oldest is wiped for a new one.
+const MOST_SECRETS: usize = 128;
 
 /// Where an engine keeps its things.
 #[derive(Clone, Debug)]
@@ -76,6 +80,11 @@ pub struct Engine {
     pub(crate) files: Handles<Arc<[PathBuf]>>,
     /// Leftover uploads as they were listed, for the pages after the first.
     pub(crate) leftovers: Handles<Arc<[LeftoverUpload]>>,
+    /// Secrets that the window knows by their handles only.
+    pub(crate) secrets: Handles<Secret<String>>,
+    /// Storj accounts that were registered and tried, and aren't saved yet.
+    pub(crate) prepared: Handles<Arc<StorjDraft>>,
+    pub(crate) access: AccessServices,
     pub(crate) transfers: satchel_transfer::Engine,
     pub(crate) editing: Editing,
     pub(crate) stop_planning: Notify,
@@ -135,6 +144,9 @@ impl Engine {
             selections: Handles::new("selection", 64),
             plans: Handles::new("plan", 16),
             files: Handles::new("files", 64),
+            secrets: Handles::new("secret", MOST_SECRETS),
+            prepared: Handles::new("prepared", 8),
+            access: AccessServices::new(Arc::new(NoSatellites)),
             transfers,
             stop_planning: Notify::new(),
             notices,
@@ -142,6 +154,12 @@ impl Engine {
             demo,
             stores,
         })
+    }
+
+    /// The same engine, with satellites that can be spoken to.
+    #[must_use]
+    pub fn with_satellites(self, satellites: Arc<dyn Satellites>) -> Self {
+        Self { access: AccessServices::new(satellites), ..self }
     }
 
     /// What is worth saying at the start.

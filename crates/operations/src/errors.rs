@@ -1,5 +1,7 @@
 //! From the crates' errors to the one that doors show.
 
+pub mod access;
+
 use std::collections::BTreeMap;
 
 use satchel_accounts::{AccountsError, DraftField, DraftProblem, FileError};
@@ -26,8 +28,13 @@ pub fn invalid_parameter(field: &str, sentence: &str) -> ErrorInfo {
     wrong_field(field, "other", sentence)
 }
 
+/// A parameter that has to be there and is empty.
+pub fn empty_parameter(field: &str) -> ErrorInfo {
+    wrong_field(field, "empty", "is empty")
+}
+
 /// A parameter that a person filled in wrongly. `problem` is one that the window has words for.
-fn wrong_field(field: &str, problem: &str, sentence: &str) -> ErrorInfo {
+pub fn wrong_field(field: &str, problem: &str, sentence: &str) -> ErrorInfo {
     let message = format!("parameter {field}: {sentence}");
     error(ErrorCode::InvalidParameter, &[("field", field), ("problem", problem)], message, false)
 }

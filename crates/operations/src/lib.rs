@@ -2,6 +2,7 @@
 //! sent into a request, call [`dispatch`], and write what comes back.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod access;
 mod bodies;
 mod dispatch;
 mod editing;
@@ -9,8 +10,10 @@ mod engine;
 pub mod errors;
 mod handles;
 mod host;
+mod secrets;
 mod settings;
 
+pub use access::{AccessServices, NoSatellites, Satellites};
 pub use dispatch::{OnAccount, dispatch};
 pub use engine::{Engine, EngineOptions};
 pub use host::{Host, HostError};

@@ -31,6 +31,7 @@ pub fn config(url: &str) -> S3Config {
             session_token: None,
             expires: None,
         },
+        storj: false,
     }
 }
 

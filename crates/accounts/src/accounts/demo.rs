@@ -103,6 +103,7 @@ impl Accounts {
             addressing: Addressing::Path,
             access_key_id: Some(access_key_id.clone()),
             profile: None,
+            storj: None,
             secret: Some(reference.clone()),
         };
         let account = self.add(account).await?;

@@ -62,6 +62,7 @@ impl Accounts {
             region: account.region.clone(),
             addressing: account.addressing.into(),
             credentials,
+            storj: account.kind == AccountKind::Storj,
         };
         let store = open(config).await?;
         // It took a while: the account may be another by now, and its store must not come back then.

@@ -100,11 +100,11 @@ async fn a_corrupt_file_is_kept_aside_and_the_list_starts_empty() {
 async fn a_newer_file_is_refused_untouched_and_no_secret_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("accounts.json");
-    let newer = r#"{"version": 2, "vaults": []}"#;
+    let newer = r#"{"version": 3, "vaults": []}"#;
     fs::write(&path, newer).unwrap();
     let fake = Fake::default();
     let (accounts, notices) = Accounts::open(folder.path(), keyring(&fake));
-    assert!(matches!(&notices[..], [FileNotice::Newer { found: 2, known: 1, .. }]), "{notices:?}");
+    assert!(matches!(&notices[..], [FileNotice::Newer { found: 3, known: 2, .. }]), "{notices:?}");
     assert_eq!(accounts.list(), []);
     for error in [
         accounts.add_s3(&draft("Mine")).await.unwrap_err(),

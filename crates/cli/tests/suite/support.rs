@@ -56,6 +56,7 @@ impl World {
                 session_token: None,
                 expires: None,
             },
+            storj: false,
         };
         let store = S3Store::new(config).await.unwrap();
         store.create_bucket(&bucket()).await.unwrap();

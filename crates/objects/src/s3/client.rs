@@ -11,13 +11,14 @@ use aws_config::{AppName, BehaviorVersion};
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
-    Builder, Region, RequestChecksumCalculation, ResponseChecksumValidation, SharedCredentialsProvider,
-    SharedHttpClient, StalledStreamProtectionConfig,
+    Builder, Region, RequestChecksumCalculation, ResponseChecksumValidation, SharedAsyncSleep,
+    SharedCredentialsProvider, SharedHttpClient, StalledStreamProtectionConfig,
 };
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder as HttpBuilder, Connector};
+use aws_smithy_runtime_api::client::http::HttpConnectorSettings;
 
 use super::observe::Observer;
 use super::{Addressing, Credentials, S3Config};
@@ -72,9 +73,43 @@ fn app_name() -> Result<AppName> {
     AppName::new("satchel").map_err(|error| StoreError::new(ErrorKind::Other, Operation::ListBuckets).source(error))
 }
 
-/// A client that honours the system's proxies and trusts the system's certificates, and those of `AWS_CA_BUNDLE`
-/// besides. It follows no redirect: credentials go only where the user sent them.
+/// A client that honours the system's proxies and trusts as [`trust`] says. It follows no redirect: credentials go only
+/// where the user sent them.
 async fn http_client() -> Result<SharedHttpClient> {
+    let tls = trust().await?;
+    let proxies = ProxyConfig::from_env();
+    Ok(HttpBuilder::new().build_with_connector_fn(move |settings, components| {
+        let sleep =
+            components.and_then(aws_smithy_runtime_api::client::runtime_components::RuntimeComponents::sleep_impl);
+        connector(tls.clone(), proxies.clone(), settings.cloned(), sleep)
+    }))
+}
+
+/// What sends a request to another service and gets its answer, with the trust that stores have, and through the
+/// system's proxies, or through none. It follows no redirect and has no time limit.
+///
+/// # Errors
+/// `Tls` where `AWS_CA_BUNDLE` names a file that isn't a certificate bundle.
+pub async fn http_connector(proxies: bool) -> Result<Connector> {
+    let proxies = if proxies { ProxyConfig::from_env() } else { ProxyConfig::disabled() };
+    Ok(connector(trust().await?, proxies, None, None))
+}
+
+fn connector(
+    tls: TlsContext,
+    proxies: ProxyConfig,
+    settings: Option<HttpConnectorSettings>,
+    sleep: Option<SharedAsyncSleep>,
+) -> Connector {
+    let provider = Provider::Rustls(CryptoMode::Ring);
+    let mut connector = Connector::builder().tls_provider(provider).tls_context(tls).proxy_config(proxies);
+    connector.set_connector_settings(settings);
+    connector.set_sleep_impl(sleep);
+    connector.build()
+}
+
+/// The system's certificates, and those of `AWS_CA_BUNDLE` besides.
+async fn trust() -> Result<TlsContext> {
     let unreadable = |path: &str, detail: String| {
         StoreError::new(ErrorKind::Tls, Operation::ListBuckets).detail(format!("AWS_CA_BUNDLE={path}: {detail}"))
     };
@@ -87,22 +122,10 @@ async fn http_client() -> Result<SharedHttpClient> {
         }
         trust = trust.with_pem_certificate(pem);
     }
-    let tls = TlsContext::builder()
+    TlsContext::builder()
         .with_trust_store(trust)
         .build()
-        .map_err(|error| StoreError::new(ErrorKind::Tls, Operation::ListBuckets).source(error))?;
-    let proxies = ProxyConfig::from_env();
-    Ok(HttpBuilder::new().build_with_connector_fn(move |settings, components| {
-        let mut connector = Connector::builder()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .tls_context(tls.clone())
-            .proxy_config(proxies.clone());
-        connector.set_connector_settings(settings.cloned());
-        connector.set_sleep_impl(
-            components.and_then(aws_smithy_runtime_api::client::runtime_components::RuntimeComponents::sleep_impl),
-        );
-        connector.build()
-    }))
+        .map_err(|error| StoreError::new(ErrorKind::Tls, Operation::ListBuckets).source(error))
 }
 
 /// The region of the profile or the environment. Never asks a cloud machine's metadata service: on a laptop that is a

@@ -18,6 +18,8 @@ pub struct S3Config {
     pub addressing: Addressing,
     /// Who we are.
     pub credentials: Credentials,
+    /// Whether Storj is behind it, as for a gateway under a name of one's own. Storj's own gateways are known by theirs.
+    pub storj: bool,
 }
 
 /// What Storj advises for parts: one of them fills one segment, so that each costs the fewest pieces and requests.
@@ -30,7 +32,7 @@ impl S3Config {
         let host = self.endpoint.as_ref().and_then(Url::host_str).unwrap_or_default();
         // A URL's host is in lower case already; it may end in the root's dot.
         let host = host.strip_suffix('.').unwrap_or(host);
-        let is_storj = host == "storjshare.io" || host.ends_with(".storjshare.io");
+        let is_storj = self.storj || host == "storjshare.io" || host.ends_with(".storjshare.io");
         if is_storj { STORJ_PART } else { 0 }
     }
 }
@@ -84,18 +86,20 @@ mod tests {
 
     #[test]
     fn storj_wants_parts_as_large_as_its_segments() {
-        for (endpoint, advised) in [
-            ("https://gateway.storjshare.io", STORJ_PART),
-            ("https://gateway.eu1.storjshare.io.:443/", STORJ_PART),
-            ("https://gateway.storjshare.io.example.com", 0),
-            ("https://notstorjshare.io", 0),
-            ("http://127.0.0.1:9000", 0),
+        for (endpoint, storj, advised) in [
+            ("https://gateway.storjshare.io", false, STORJ_PART),
+            ("https://gateway.eu1.storjshare.io.:443/", false, STORJ_PART),
+            ("https://gateway.storjshare.io.example.com", false, 0),
+            ("https://notstorjshare.io", false, 0),
+            ("http://127.0.0.1:9000", false, 0),
+            ("http://127.0.0.1:9000", true, STORJ_PART),
         ] {
             let config = S3Config {
                 endpoint: Some(endpoint.parse().unwrap()),
                 region: None,
                 addressing: Addressing::Path,
                 credentials: Credentials::Environment,
+                storj,
             };
             assert_eq!(config.advised_part(), advised, "{endpoint}");
         }
@@ -113,6 +117,7 @@ mod tests {
                 session_token: Some(Zeroizing::new("token-canary".into())),
                 expires: None,
             },
+            storj: false,
         };
         let text = format!("{config:?}").to_lowercase();
         assert!(!text.contains("canary"), "{text}");

@@ -10,6 +10,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::{DateTime, DateTimeFormat};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
+pub use transport::connection_failure;
 pub(super) use transport::{LocalReadError, chain_kind};
 
 use super::call::About;

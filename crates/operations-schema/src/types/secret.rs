@@ -2,27 +2,38 @@
 
 use std::fmt;
 
+use satchel_secret::Secret;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use zeroize::Zeroizing;
 
 use crate::describe::records;
 use crate::{Described, Shape};
 
 /// A secret that a person typed. It goes in and never comes back: it prints as `•••` and serialises as `null`.
 #[derive(Clone)]
-pub struct SecretText(Zeroizing<String>);
+pub struct SecretText(Secret<String>);
 
 impl SecretText {
     /// Takes a secret.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
+        Self(Secret::new(text.into()))
     }
 
     /// The secret itself: for signing and for the place where secrets live, nothing else.
     pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// The secret, still in its wrapper.
+    pub fn secret(&self) -> &Secret<String> {
         &self.0
+    }
+}
+
+impl From<Secret<String>> for SecretText {
+    fn from(secret: Secret<String>) -> Self {
+        Self(secret)
     }
 }
 

@@ -21,6 +21,12 @@ impl fmt::Display for LocalReadError {
 
 impl Error for LocalReadError {}
 
+/// Why no answer came from `host`, with a detail that is safe to show: for other services that are reached with
+/// [`http_connector`](crate::s3::http_connector).
+pub fn connection_failure(error: &(dyn Error + 'static), host: &str) -> (ErrorKind, Option<String>) {
+    chain_kind(error, Some(host))
+}
+
 /// What the chain of causes says, and a detail that is safe to show.
 pub(in crate::s3) fn chain_kind(error: &(dyn Error + 'static), host: Option<&str>) -> (ErrorKind, Option<String>) {
     let host = host.map(str::to_owned);

@@ -66,6 +66,10 @@ pub async fn replace_account_secret(engine: &Engine, request: ReplaceAccountSecr
     let secret = |text: &SecretText| Zeroizing::new(text.expose().to_owned());
     let (key, token) = (secret(&request.secret_key), request.session_token.as_ref().map(secret));
     let id = AccountId::new(request.account);
+    if engine.account(id.as_str())?.account_kind == AccountKind::Storj {
+        // Its secret key was made for its grant, by the auth service: one without the other is no account.
+        return Err(errors::other("a Storj account's key belongs to its access grant: add the account anew instead"));
+    }
     let replaced = saved(engine, engine.accounts.replace_secret(&id, &key, token.as_ref()).await)?;
     engine.transfers.credentials_changed(id.as_str()).await;
     Ok(replaced)
@@ -77,7 +81,7 @@ pub async fn remove_account(engine: &Engine, request: AccountRequest) -> Answer<
     Ok(())
 }
 
-fn saved(engine: &Engine, account: Result<Account, satchel_accounts::AccountsError>) -> Answer<AccountInfo> {
+pub(super) fn saved(engine: &Engine, account: Result<Account, satchel_accounts::AccountsError>) -> Answer<AccountInfo> {
     let account = account.map_err(|failure| errors::accounts(&failure))?;
     changed(engine);
     Ok(described(&account, &engine.accounts))
@@ -107,7 +111,7 @@ fn profile_draft(draft: ProfileAccountDraft) -> ProfileDraft {
     ProfileDraft { name: draft.name, profile: draft.profile, endpoint: draft.endpoint, region: draft.region }
 }
 
-async fn report(store: &dyn ObjectStore) -> ConnectionReport {
+pub(super) async fn report(store: &dyn ObjectStore) -> ConnectionReport {
     let Ok(found) = tokio::time::timeout(LONGEST_TEST, test_connection(store)).await else {
         let failure = StoreError::new(ErrorKind::Timeout, Operation::ListBuckets);
         return ConnectionReport {
@@ -138,6 +142,7 @@ pub fn described(account: &Account, accounts: &Accounts) -> AccountInfo {
         satchel_accounts::AccountKind::Demo => AccountKind::Demo,
         satchel_accounts::AccountKind::S3 => AccountKind::S3,
         satchel_accounts::AccountKind::AwsProfile => AccountKind::AwsProfile,
+        satchel_accounts::AccountKind::Storj => AccountKind::Storj,
     };
     let place = account.secret_place().unwrap_or_else(|| accounts.secret_place());
     AccountInfo {
@@ -152,6 +157,7 @@ pub fn described(account: &Account, accounts: &Accounts) -> AccountInfo {
         },
         access_key_id: account.access_key_id.clone(),
         profile: account.profile.clone(),
+        satellite: account.storj.as_ref().map(|storj| storj.satellite.clone()),
         secret_place: match (kind, place) {
             (AccountKind::AwsProfile, _) => types::SecretPlace::AwsConfig,
             (_, SecretPlace::Keyring) => types::SecretPlace::Keyring,

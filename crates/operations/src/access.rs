@@ -1,0 +1,63 @@
+//! What the operations on access are done with: the auth service, satellites, and one turn for deriving keys.
+
+mod passphrase;
+mod satellites;
+
+use std::sync::Arc;
+
+use satchel_auth_service::AuthService;
+use satchel_operations_schema::types::ErrorInfo;
+use satchel_secret::Secret;
+use satchel_storj::auth_service::{AuthServiceAddress, Credentials};
+use tokio::sync::Semaphore;
+
+use crate::errors;
+
+pub(crate) use passphrase::suggest as suggest_passphrase;
+pub use satellites::{NoSatellites, Satellites};
+
+/// The services behind the operations on access. Every door has one.
+pub struct AccessServices {
+    auth_service: AuthService,
+    satellites: Arc<dyn Satellites>,
+    deriving: Semaphore,
+}
+
+impl AccessServices {
+    /// Over these satellites; [`NoSatellites`] where this build can't speak to any.
+    pub fn new(satellites: Arc<dyn Satellites>) -> Self {
+        Self { auth_service: AuthService::default(), satellites, deriving: Semaphore::new(1) }
+    }
+
+    /// The satellites.
+    pub(crate) fn satellites(&self) -> &dyn Satellites {
+        &*self.satellites
+    }
+
+    /// Does what derives a key from a passphrase: on a thread where it may block, and one after the other, since each
+    /// takes 64 MiB.
+    pub(crate) async fn derive<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ErrorInfo> {
+        let _turn = self.deriving.acquire().await.map_err(|closed| errors::other(closed.to_string()))?;
+        tokio::task::spawn_blocking(work).await.map_err(|lost| errors::other(lost.to_string()))
+    }
+
+    /// Registers a grant at an auth service, by HTTP or by DRPC as its address says.
+    pub(crate) async fn register(
+        &self,
+        address: &str,
+        grant: &Secret<String>,
+        public: bool,
+    ) -> Result<Credentials, ErrorInfo> {
+        let known = AuthServiceAddress::parse(address).map_err(|wrong| errors::access::auth_service_address(&wrong))?;
+        match &known {
+            AuthServiceAddress::Http { .. } => {
+                let registered = self.auth_service.register(&known, grant, public).await;
+                registered.map_err(|failure| errors::access::register(&failure))
+            }
+            AuthServiceAddress::Drpc { address } => self.satellites.register(address, grant, public).await,
+        }
+    }
+}

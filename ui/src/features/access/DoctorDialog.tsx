@@ -53,7 +53,7 @@ export function DoctorDialog({ onClose }: DoctorDialogProperties) {
   return (
     <DialogFrame
       name="access"
-      title={say("access.title")}
+      title={say(finding === null ? "access.title" : "access.title_read")}
       subtitle={say(finding === null ? "access.text" : "access.text_read")}
       width={620}
       onClose={() => close(null)}
@@ -83,6 +83,7 @@ export function DoctorDialog({ onClose }: DoctorDialogProperties) {
         hint={say("access.paste_hint")}
         error={examined.state === "failed" ? errorSentence(examined.error, say) : null}
         stash={stash}
+        small={finding !== null}
         onText={examine}
       />
       {finding !== null && (

@@ -26,12 +26,12 @@ export function MadePage({ made, name, onClose }: MadePageProperties) {
   const dialogs = useDialogs();
   const [taken, setTaken] = useState(false);
   const kind = made.finding.subject.kind;
-  const subject = say(`access.subject_${made.credentials === null ? kind : "s3_credentials"}`);
+  const what = made.credentials === null ? kind : "s3_credentials";
   const close = async () => {
     if (!taken) {
       const sure = await dialogs.confirm({
         name: "forget-access",
-        title: say("access.forget_title", { subject }),
+        title: say("access.forget_title", { kind: what }),
         text: say("access.forget_text"),
         confirm: say("access.forget"),
         destructive: true,
@@ -44,7 +44,9 @@ export function MadePage({ made, name, onClose }: MadePageProperties) {
     <DialogFrame
       name="access-made"
       title={
-        name.trim() === "" ? say("access.made_title", { subject }) : say("access.made_title_for", { subject, name })
+        name.trim() === ""
+          ? say("access.made_title", { kind: what })
+          : say("access.made_title_for", { kind: what, name: name.trim() })
       }
       subtitle={say("access.made_text")}
       width={600}
@@ -64,7 +66,7 @@ export function MadePage({ made, name, onClose }: MadePageProperties) {
       {made.access !== null && (
         <SecretCard
           name="access"
-          label={subject}
+          label={say(kind === "api_key" ? "accounts.api_key" : "accounts.grant")}
           handle={made.access}
           file={fileNameOf(name, kind === "api_key" ? "api-key" : "access-grant")}
           qr

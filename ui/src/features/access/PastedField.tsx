@@ -8,11 +8,13 @@ interface PastedFieldProperties {
   hint: string;
   error?: string | null;
   stash: Stash;
+  /** Whether it was read: what it says is what matters then. */
+  small?: boolean;
   onText: (text: string) => void;
 }
 
 /** A field for anything secret that is pasted, several lines too. As with a secret field, it is in no state. */
-export function PastedField({ name, label, hint, error, stash, onText }: PastedFieldProperties) {
+export function PastedField({ name, label, hint, error, stash, small, onText }: PastedFieldProperties) {
   const id = useId();
   const filled = useCallback(
     (area: HTMLTextAreaElement) => {
@@ -31,7 +33,7 @@ export function PastedField({ name, label, hint, error, stash, onText }: PastedF
       <textarea
         id={id}
         ref={filled}
-        className="input mono pasted"
+        className={small ? "input mono pasted small" : "input mono pasted"}
         data-testid={`field-${name}`}
         autoComplete="off"
         spellCheck={false}

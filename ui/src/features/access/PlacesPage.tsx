@@ -45,7 +45,7 @@ export function PlacesPage({
       onClose={onClose}
     >
       <Segmented<"some" | "all">
-        label={say("access.where")}
+        label={say("access.places_which")}
         value={fields.restricted ? "some" : "all"}
         onChange={(chosen) => set({ restricted: chosen === "some" })}
         testId="places"

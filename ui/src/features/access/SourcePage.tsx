@@ -52,6 +52,7 @@ export function SourcePage({ steps, stash, onNext, onClose }: SourcePageProperti
         hint={say("access.source_hint")}
         error={problem}
         stash={stash}
+        small={usable}
         onText={examine}
       />
       {finding !== null && usable ? (

@@ -156,7 +156,7 @@ describe("making access for somebody", () => {
     await user.type(screen.getByTestId("field-name"), "Ada");
     await user.click(screen.getByTestId("dialog-confirm"));
     const dialog = await screen.findByTestId("dialog-access-made");
-    expect(dialog).toHaveTextContent("The new access for “Ada” is ready: access grant");
+    expect(dialog).toHaveTextContent("The access grant for “Ada” is ready");
     await expectAccessible();
     const [asked] = platform.requestsOf("restrict_access") as [Record<string, unknown>];
     expect(asked).toMatchObject({
@@ -176,7 +176,7 @@ describe("making access for somebody", () => {
     await user.click(screen.getByTestId("secret-show-access"));
     expect(everything()).not.toContain("1THENEWGRANT");
     await user.click(screen.getByTestId("secret-draw-access"));
-    expect(await screen.findByRole("img", { name: "QR code: access grant" })).toBeInTheDocument();
+    expect(await screen.findByRole("img", { name: "QR code: Access grant" })).toBeInTheDocument();
     await expectAccessible();
     await user.click(screen.getByTestId("secret-save-access"));
     await waitFor(() =>

@@ -85,7 +85,9 @@ function timeFacts(finding: AccessFinding, words: WordsHere, now: number): Descr
   if (typeof validity.until !== "number") facts.push({ label, value: say("access.until_never") });
   else {
     const value = formats.fullDate(validity.until);
-    facts.push(validity.until > now ? { label, value, strong: timeLeft(validity.until, words, now) } : { label, value });
+    facts.push(
+      validity.until > now ? { label, value, strong: timeLeft(validity.until, words, now) } : { label, value },
+    );
   }
   if (typeof finding.maximum_object_lifetime === "number") {
     const time = formats.duration(finding.maximum_object_lifetime);

@@ -10,7 +10,6 @@ import type { StepsProperties } from "../dialogs/Steps";
 import { CheckLine, useCheckProblem } from "./CheckLine";
 import { FailureNote } from "./ConnectionReportNote";
 import { SecretField } from "./SecretField";
-import { SecretPlaceNote } from "./SecretPlaceNote";
 import { ServiceFields } from "./ServiceFields";
 import { areServicesRight } from "./services";
 import type { Stash } from "./stash";
@@ -91,7 +90,6 @@ export function GrantPage({ steps, adding, stash, onApiKey, onBack, onNext, onCl
         )}
         <ServiceFields adding={adding} />
         <Note tone="info">{say("accounts.grant_who")}</Note>
-        <SecretPlaceNote />
         {adding.error !== null && <FailureNote failure={adding.error} />}
       </Form>
     </DialogFrame>

@@ -4,7 +4,7 @@ import { Form } from "react-aria-components";
 import { useWords } from "../../words/words";
 import { DialogButtons } from "../dialogs/DialogButtons";
 import { DialogFrame } from "../dialogs/DialogFrame";
-import { errorWords } from "../dialogs/errorWords";
+import { errorSentence } from "../dialogs/errorWords";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
@@ -69,7 +69,7 @@ export function SaltPage({ steps, adding, onBack, onNext, onClose }: SaltPagePro
       >
         {unasked !== null && (
           <Note tone="warn" testId="salt-why">
-            <b>{errorWords(unasked, say).title}</b> {errorWords(unasked, say).next}
+            {errorSentence(unasked, say)}
           </Note>
         )}
         <Segmented<"salt" | "project">

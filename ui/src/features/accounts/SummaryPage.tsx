@@ -9,6 +9,7 @@ import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
 import type { StepsProperties } from "../dialogs/Steps";
 import { ConnectionReportNote, FailureNote } from "./ConnectionReportNote";
+import { SecretPlaceNote } from "./SecretPlaceNote";
 import type { StorjAdding } from "./useStorjAccount";
 
 interface SummaryPageProperties {
@@ -67,6 +68,7 @@ export function SummaryPage({ steps, adding, onBack, onClose }: SummaryPagePrope
         <ConnectionReportNote report={prepared.report} />
         {made !== null && <SaltNote source={made.salt} />}
         <FindingView finding={prepared.finding} />
+        <SecretPlaceNote />
         {adding.error !== null && <FailureNote failure={adding.error} />}
       </Form>
     </DialogFrame>

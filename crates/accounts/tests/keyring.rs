@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 
 use satchel_accounts::{
     Accounts, AccountsError, Addressing, KeyringSecrets, S3Draft, SERVICE, SecretError, SecretPlace, SecretStore,
-    SecretsChoice, SystemKeyring, open_secrets,
+    SecretsChoice, StorjDraft, SystemKeyring, open_secrets,
 };
 use secret_service::EncryptionType;
 use secret_service::blocking::SecretService;
@@ -239,6 +239,44 @@ fn an_account_s_secret_is_in_the_keyring_and_nowhere_on_the_disk() {
         assert!(matches!(accounts.store(&id).await, Err(AccountsError::SecretMissing { .. })));
         accounts.remove(&id).await.unwrap();
         assert_eq!(accounts.list(), []);
+    });
+}
+
+#[test]
+fn a_storj_account_s_grant_and_key_are_in_the_keyring_and_nowhere_on_the_disk() {
+    in_session("a_storj_account_s_grant_and_key_are_in_the_keyring_and_nowhere_on_the_disk", async || {
+        start_keyring("--unlock");
+        let home = std::path::PathBuf::from(std::env::var_os("HOME").unwrap());
+        let folder = home.join("data");
+        // Longer than what an entry of some keyrings holds.
+        let grant = format!("canary-grant-{}", "5e".repeat(2_000));
+        let draft = StorjDraft {
+            name: "Storj".into(),
+            grant: satchel_secret::Secret::new(grant.clone()),
+            satellite: "12Eay@us1.storj.io:7777".into(),
+            auth_service: "https://auth.example".into(),
+            link_sharing: "https://link.example".into(),
+            endpoint: "https://gateway.example".into(),
+            access_key_id: "jv2o".into(),
+            secret_key: "canary-79c1-secret-key".into(),
+        };
+        let (secrets, _) = open_secrets(SecretsChoice::Keyring).await;
+        let (accounts, _) = Accounts::open(&folder, secrets);
+        let id = accounts.add_storj(&draft).await.unwrap().id;
+        drop(accounts);
+
+        let (secrets, _) = open_secrets(SecretsChoice::Keyring).await;
+        let (accounts, _) = Accounts::open(&folder, secrets);
+        accounts.store(&id).await.unwrap();
+        assert_eq!(accounts.grant(&id).await.unwrap().expose(), &grant);
+        let found = secret_tool(&["search", "--all", "service", SERVICE]);
+        let found = String::from_utf8_lossy(&found.stdout).into_owned();
+        assert!(found.contains("canary-grant-5e") && found.contains("canary-79c1-secret-key"), "{found}");
+        assert!(contains(&home, "jv2o"), "the scan sees the data folder");
+        assert!(!contains(&home, "canary-"));
+        accounts.remove(&id).await.unwrap();
+        let left = secret_tool(&["search", "--all", "service", SERVICE]);
+        assert!(left.stdout.is_empty(), "{left:?}");
     });
 }
 

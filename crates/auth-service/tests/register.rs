@@ -185,7 +185,11 @@ async fn what_cannot_be_reached_is_named() {
     assert!(error.to_string().contains("nothing answers there"), "{error}");
     let error = refused("https://auth.satchel-test.invalid").await;
     assert!(matches!(error, RegisterError::Connection { kind: ErrorKind::NameLookup, .. }), "{error:?}");
-    let (address, _served) = answering(http("400 Bad Request", "plain")).await;
+    let (address, _served) = server(async |mut stream| {
+        let _greeting = stream.read(&mut [0; 1024]).await.unwrap();
+        stream.write_all(http("400 Bad Request", "plain").as_bytes()).await.unwrap();
+    })
+    .await;
     let error = refused(&format!("https://{address}")).await;
     assert!(matches!(error, RegisterError::Connection { kind: ErrorKind::Tls, .. }), "{error:?}");
     assert!(!error.is_temporary());

@@ -1,20 +1,40 @@
-//! What the operations on access are done with: the auth service, satellites, and one turn for deriving keys.
+//! Operations on access, for every door: what they are done with (the auth service, satellites, one turn for deriving
+//! keys), and those that aren't documented ones.
 
+mod finding;
+mod grants;
 mod passphrase;
+mod restrict;
 mod satellites;
+mod share;
 
 use std::sync::Arc;
 
 use satchel_auth_service::AuthService;
-use satchel_operations_schema::types::ErrorInfo;
+use satchel_operations_schema::types::{AccessFinding, ErrorInfo};
 use satchel_secret::Secret;
 use satchel_storj::auth_service::{AuthServiceAddress, Credentials};
+use satchel_storj::doctor;
 use tokio::sync::Semaphore;
 
 use crate::errors;
 
-pub(crate) use passphrase::suggest as suggest_passphrase;
+pub use crate::bodies::access::{create_access_grant, create_credentials, create_restrict_key, share_url};
+pub(crate) use finding::described;
+pub use grants::{GrantParts, make_grant};
+pub use passphrase::suggest as suggest_passphrase;
+pub use restrict::restrict;
 pub use satellites::{NoSatellites, Satellites};
+pub use share::{LinkParts, make_link};
+
+/// Says what a pasted key, grant, link or pair of credentials may do. It asks nobody, and what it says holds no secret.
+///
+/// # Errors
+/// `AccessUnreadable`.
+pub fn examine(text: &Secret<String>) -> Result<AccessFinding, ErrorInfo> {
+    let finding = doctor::examine(text.expose()).map_err(|failure| errors::access::examine(&failure))?;
+    Ok(described(&finding, text.expose()))
+}
 
 /// The services behind the operations on access. Every door has one.
 pub struct AccessServices {
@@ -27,11 +47,6 @@ impl AccessServices {
     /// Over these satellites; [`NoSatellites`] where this build can't speak to any.
     pub fn new(satellites: Arc<dyn Satellites>) -> Self {
         Self { auth_service: AuthService::default(), satellites, deriving: Semaphore::new(1) }
-    }
-
-    /// The satellites.
-    pub(crate) fn satellites(&self) -> &dyn Satellites {
-        &*self.satellites
     }
 
     /// Does what derives a key from a passphrase: on a thread where it may block, and one after the other, since each

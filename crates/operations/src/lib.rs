@@ -2,7 +2,7 @@
 //! sent into a request, call [`dispatch`], and write what comes back.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
-mod access;
+pub mod access;
 mod bodies;
 mod dispatch;
 mod editing;

@@ -39,7 +39,7 @@ impl Accounts {
                 profile: None,
                 storj: Some(StorjAccess {
                     satellite: draft.satellite.clone(),
-                    auth_service: draft.auth_service.clone(),
+                    auth_service: draft.auth_service.trim_end_matches('/').to_owned(),
                     link_sharing: draft.link_sharing.trim_end_matches('/').to_owned(),
                     grant: grant.clone(),
                 }),

@@ -2,7 +2,7 @@ use std::fs;
 
 use super::*;
 use crate::secrets::testing::Fake;
-use crate::{Addressing, FileError, KeyringSecrets, SessionSecrets};
+use crate::{Addressing, FileError, KeyringSecrets, SessionSecrets, StorjDraft};
 
 const CANARY: &str = "canary-5f0c9d-secret";
 
@@ -233,6 +233,81 @@ async fn a_demo_that_began_without_a_keyring_moves_into_it() {
     let credentials = accounts.ensure_demo(folder.path()).await.unwrap();
     assert_eq!(accounts.get(&account.id).unwrap().secret_place(), Some(SecretPlace::Keyring));
     assert_eq!(fake.entries()[0].1, credentials.secret_key.as_bytes());
+}
+
+fn storj_draft() -> StorjDraft {
+    StorjDraft {
+        name: "Storj".into(),
+        grant: satchel_secret::Secret::new(format!("{CANARY}-grant-{}", "x".repeat(3_000))),
+        satellite: "12Eay@us1.storj.io:7777".into(),
+        auth_service: "https://auth.example".into(),
+        link_sharing: "https://link.example/".into(),
+        endpoint: "https://gateway.example".into(),
+        access_key_id: "jv2o".into(),
+        secret_key: CANARY.into(),
+    }
+}
+
+#[tokio::test]
+async fn a_storj_account_keeps_its_grant_whole_in_the_keyring_and_takes_it_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::holding_at_most(2_560);
+    let accounts = open(folder.path(), keyring(&fake));
+    let added = accounts.add_storj(&storj_draft()).await.unwrap();
+    let known = added.storj.as_ref().unwrap();
+    assert_eq!(
+        (known.satellite.as_str(), known.link_sharing.as_str()),
+        ("12Eay@us1.storj.io:7777", "https://link.example")
+    );
+    drop(accounts);
+
+    let accounts = open(folder.path(), keyring(&fake));
+    assert_eq!(accounts.get(&added.id).unwrap(), added);
+    assert_eq!(accounts.grant(&added.id).await.unwrap().expose(), storj_draft().grant.expose());
+    // One part fills one of Storj's segments, whatever its gateway is called.
+    assert_eq!(accounts.store(&added.id).await.unwrap().capabilities().advised_part, 64 << 20);
+    assert!(is_on_disk(folder.path(), "jv2o") && !is_on_disk(folder.path(), CANARY));
+    assert!(!format!("{accounts:?} {:?} {:?}", storj_draft(), accounts.grant(&added.id).await).contains(CANARY));
+
+    let other = accounts.add_s3(&draft("Mine")).await.unwrap();
+    assert!(matches!(accounts.grant(&other.id).await, Err(AccountsError::SecretMissing { .. })));
+    accounts.remove(&other.id).await.unwrap();
+    fake.fail_with(|| SecretError::Locked);
+    assert!(matches!(accounts.remove(&added.id).await, Err(AccountsError::Secrets { .. })));
+    assert_eq!(accounts.list(), std::slice::from_ref(&added));
+    fake.work_again();
+    accounts.remove(&added.id).await.unwrap();
+    assert_eq!((accounts.list(), fake.entries()), (vec![], vec![]), "every entry is gone");
+}
+
+#[tokio::test]
+async fn a_storj_account_that_cannot_be_saved_leaves_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::default();
+    let accounts = open(folder.path(), keyring(&fake));
+    let wrong = StorjDraft { endpoint: "not an address".into(), ..storj_draft() };
+    assert!(matches!(accounts.add_storj(&wrong).await, Err(AccountsError::Draft(_))));
+    fs::create_dir_all(folder.path().join("accounts.json/in-the-way")).unwrap();
+    assert!(matches!(accounts.add_storj(&storj_draft()).await, Err(AccountsError::File(FileError::Write { .. }))));
+    assert_eq!((accounts.list(), fake.entries()), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn a_file_from_before_storj_accounts_is_read_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accounts.json");
+    let old = r#"{"version": 1, "accounts": [{"id": "a1", "name": "Old", "kind": "s3",
+        "endpoint": "https://s3.example.com/", "addressing": "path", "access_key_id": "AKIA1",
+        "secret": {"handle": "account-1", "place": "session"}}]}"#;
+    fs::write(&path, old).unwrap();
+    let accounts = open(folder.path(), Arc::<SessionSecrets>::default());
+    let [known] = &accounts.list()[..] else { panic!() };
+    assert_eq!((known.name.as_str(), &known.storj), ("Old", &None));
+    assert_eq!(fs::read_to_string(&path).unwrap(), old, "reading changes nothing");
+    accounts.add_storj(&storj_draft()).await.unwrap();
+    let accounts = open(folder.path(), Arc::<SessionSecrets>::default());
+    assert_eq!(accounts.list().iter().map(|account| account.name.as_str()).collect::<Vec<_>>(), ["Old", "Storj"]);
+    assert!(fs::read_to_string(&path).unwrap().contains("\"version\": 2"), "an older Satchel leaves it alone");
 }
 
 #[test]

@@ -67,7 +67,7 @@ choices! {
         /// The bytes aren't those that were promised (`key`).
         Integrity = "integrity",
         /// A parameter is missing or wrong (`field`, `problem`: empty, too_long, space, not_an_address, user_info,
-        /// query_or_fragment, unknown_profile, name, other).
+        /// query_or_fragment, unknown_profile, name, unencrypted, other).
         InvalidParameter = "invalid_parameter",
         /// The key is empty.
         KeyEmpty = "key_empty",

@@ -26,6 +26,10 @@ fn output(secret: Secret<String>) -> SecretOutput {
     SecretOutput(SecretText::from(secret))
 }
 
+/// A weaker API key: for these buckets, with these rights, in this time.
+///
+/// # Errors
+/// `InvalidParameter`, `PermissionEmpty`, `InvalidTimeRange`, `AccessUnreadable`, with the documented sentences.
 #[allow(clippy::unused_async, reason = "every body is called alike")]
 pub async fn create_restrict_key(_: &AccessServices, request: CreateRestrictKey) -> Answer<SecretOutput> {
     let api_key = typed(&request.api_key)?;
@@ -43,6 +47,10 @@ pub async fn create_restrict_key(_: &AccessServices, request: CreateRestrictKey)
     key.map(|key| output(key.serialize())).map_err(|failure| errors::access::operation(&failure, "", ""))
 }
 
+/// An access grant by the documented derivation, or with the salt that is given.
+///
+/// # Errors
+/// `InvalidParameter` and `AccessUnreadable`, with the documented sentences.
 pub async fn create_access_grant(services: &AccessServices, request: CreateAccessGrant) -> Answer<SecretOutput> {
     let (restrict_key, password) = (typed(&request.restrict_key)?.clone(), typed(&request.password)?.clone());
     filled(&[
@@ -65,7 +73,10 @@ pub async fn create_access_grant(services: &AccessServices, request: CreateAcces
     grant.map(|grant| output(grant.serialize())).map_err(|failure| errors::access::operation(&failure, "", ""))
 }
 
-/// The text is looked at before it is sent: what isn't a grant may be another secret, and goes to nobody.
+/// S3 credentials for a grant. The text is looked at before it is sent: what isn't a grant may be another secret, and goes to nobody.
+///
+/// # Errors
+/// Those of the auth service and of the way there.
 pub async fn create_credentials(services: &AccessServices, request: CreateCredentials) -> Answer<CredentialsOutput> {
     let grant = typed(&request.access_grant)?;
     filled(&[("access_grant", grant.expose()), ("auth_service", &request.auth_service)])?;
@@ -83,6 +94,9 @@ pub async fn create_credentials(services: &AccessServices, request: CreateCreden
 
 /// A link that anyone can open, to one object and nothing else. A restriction that fails is an error: nothing
 /// unrestricted is ever registered.
+///
+/// # Errors
+/// As [`create_access_grant`] and [`create_credentials`], and `CannotRestrict`.
 pub async fn share_url(services: &AccessServices, request: ShareUrl) -> Answer<SecretOutput> {
     let (api_key, password) = (typed(&request.api_key)?.clone(), typed(&request.password)?.clone());
     filled(&[

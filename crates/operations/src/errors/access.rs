@@ -7,6 +7,7 @@ use satchel_storj::doctor::ExamineError;
 use satchel_storj::grant::{GrantError, ShareError};
 use satchel_storj::operations::OperationError;
 use satchel_storj::permission::{PermissionError, RestrictKeyError};
+use satchel_storj::share_url::ShareUrlError;
 
 use super::{error, other, store_code};
 
@@ -84,6 +85,16 @@ pub fn operation(failure: &OperationError, bucket: &str, key: &str) -> ErrorInfo
 /// What links can't begin with.
 pub fn base_url() -> ErrorInfo {
     parameter("base_url", "not_an_address", "base_url: an http or https address is needed".to_owned())
+}
+
+/// What makes no link.
+pub fn link(failure: &ShareUrlError) -> ErrorInfo {
+    match failure {
+        ShareUrlError::BaseUrl(_) => base_url(),
+        ShareUrlError::NoBucket => super::empty_parameter("bucket"),
+        ShareUrlError::NoKey | ShareUrlError::RawPrefix => parameter("key", "other", failure.to_string()),
+        ShareUrlError::NoAccessKeyId => other(failure.to_string()),
+    }
 }
 
 /// A text that is no address of an auth service.

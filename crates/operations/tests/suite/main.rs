@@ -1,10 +1,14 @@
 //! The engine through its one dispatcher, with a host that is nothing but the trait.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod access;
+mod auth_service;
 mod bad_input;
 mod documented;
 mod edits;
 mod main_job;
+mod secrets;
+mod storj_accounts;
 mod support;
 mod transfers;
 

@@ -11,8 +11,8 @@ use satchel_storj::auth_service::AuthServiceAddress;
 use satchel_storj::doctor::examine;
 use satchel_storj::{AccessGrant, NodeUrl};
 
-use super::access::described;
 use super::accounts::{report, saved};
+use crate::access::described;
 use crate::bodies::documented::Answer;
 use crate::engine::Engine;
 use crate::errors;
@@ -76,7 +76,7 @@ pub async fn add_storj_account(engine: &Engine, request: AddPreparedAccount) -> 
 }
 
 fn address(given: Option<String>, own: &str) -> String {
-    let given = given.map(|text| text.trim().trim_end_matches('/').to_owned()).filter(|text| !text.is_empty());
+    let given = given.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     given.unwrap_or_else(|| own.to_owned())
 }
 

@@ -10,7 +10,7 @@ import type { StorjAdding } from "./useStorjAccount";
 export function ServiceFields({ adding }: { adding: StorjAdding }) {
   const { say } = useWords();
   const { authService, linkSharing } = adding.fields;
-  const wrong = (text: string, problem: ReturnType<typeof endpointProblem>) =>
+  const wrong = (text: string, problem: ReturnType<typeof authServiceProblem>) =>
     problem === null || isBeginning(text) ? null : say(`accounts.endpoint_${problem}`);
   return (
     <Disclosure className="details" defaultExpanded={authService !== "" || linkSharing !== ""}>

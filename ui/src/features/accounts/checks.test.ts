@@ -53,6 +53,8 @@ it.each([
   ["https://auth.example.com", null],
   ["auth.example.com:7777", null],
   ["auth.example.com", "address"],
+  ["http://auth.example.com", "insecure"],
+  ["http://127.0.0.1:20000", null],
   ["https://auth.example.com/v1", "path"],
 ] as const)("the auth service “%s”: %s", (address, problem) => {
   expect(authServiceProblem(address)).toBe(problem);

@@ -1,4 +1,4 @@
-import { type EndpointProblem, endpointProblem } from "./endpoint";
+import { type EndpointProblem, endpointProblem, isUnencrypted } from "./endpoint";
 import type { StorjFields } from "./useStorjAccount";
 
 /** Storj's own auth service. */
@@ -6,10 +6,14 @@ export const STORJ_AUTH_SERVICE = "https://auth.storjshare.io";
 /** Storj's own link sharing. */
 export const STORJ_LINK_SHARING = "https://link.storjshare.io";
 
-/** What is wrong with an auth service's address: an http address, or `host:port` where it is spoken to by DRPC. */
-export function authServiceProblem(address: string): EndpointProblem | null {
+/**
+ * What is wrong with an auth service's address: an https address, or `host:port` where it is spoken to by DRPC. A grant
+ * goes there, so an unencrypted one must be on this computer.
+ */
+export function authServiceProblem(address: string): EndpointProblem | "insecure" | null {
   const text = address.trim();
-  return /^[a-z0-9.-]+:\d{1,5}$/i.test(text) ? null : endpointProblem(text);
+  if (/^[a-z0-9.-]+:\d{1,5}$/i.test(text)) return null;
+  return endpointProblem(text) ?? (isUnencrypted(text) ? "insecure" : null);
 }
 
 /** Whether the services of one's own have addresses that can be used. */

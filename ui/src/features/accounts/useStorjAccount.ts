@@ -52,7 +52,7 @@ const EMPTY: StorjFields = {
   name: "",
 };
 
-/** The codes that mean: the satellite can't be asked from here now, so that the salt must come from elsewhere. */
+/** The codes that mean, as every error that may pass: the satellite can't be asked now, and the salt must come from elsewhere. */
 const NOT_ASKED: readonly ErrorCode[] = [
   "not_in_this_build",
   "name_lookup",
@@ -127,7 +127,7 @@ export function useStorjAccount(stash: Stash): StorjAdding {
         answer = "made";
       } catch (thrown) {
         const error = toOperationError(thrown).info;
-        if (askedFor || !NOT_ASKED.includes(error.code)) throw thrown;
+        if (askedFor || !(error.retryable || NOT_ASKED.includes(error.code))) throw thrown;
         setUnasked(error);
         answer = "ask_salt";
       }

@@ -218,7 +218,7 @@ describe("making access for somebody", () => {
     await user.click(screen.getByTestId("dialog-cancel"));
     await screen.findByTestId("dialog-access-made");
     expect(platform.requestsOf("drop_secret")).toEqual([]);
-    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("dialog-confirm"));
     await screen.findByTestId("dialog-forget-access");
     await user.click(screen.getAllByTestId("dialog-confirm").at(-1)!);
     await closed;

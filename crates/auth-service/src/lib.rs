@@ -156,7 +156,7 @@ async fn post(
         detail: error.detail.clone(),
     })?;
     let mut request = HttpRequest::new(SdkBody::from(Bytes::from_owner(Wiped(body))));
-    let asked = request.set_method("POST").and_then(|_| request.set_uri(url.as_str()));
+    let asked = request.set_method("POST").and_then(|()| request.set_uri(url.as_str()));
     asked.map_err(|_| RegisterError::NotAnAddress)?;
     request.headers_mut().insert("content-type", "application/json");
     request.headers_mut().insert("accept", "application/json");

@@ -42,7 +42,12 @@ async fn read_request(stream: &mut TcpStream) -> String {
         let read = stream.read(&mut piece).await.unwrap();
         request.extend_from_slice(&piece[..read]);
         let text = String::from_utf8_lossy(&request).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            if read == 0 {
+                return text;
+            }
+            continue;
+        };
         let length = head.to_lowercase().lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
         if read == 0 || body.len() >= length.unwrap_or(0) {
             return text;
@@ -125,7 +130,7 @@ async fn look_once<F: Future>(mut future: std::pin::Pin<&mut F>) -> std::task::P
 
 #[tokio::test]
 async fn a_service_that_never_answers_is_left_after_a_time() {
-    let (address, served) = server(async |mut stream| {
+    let (address, _served) = server(async |mut stream| {
         read_request(&mut stream).await;
         // The end of the connection is all that ends this.
         let _ended = stream.read(&mut [0]).await;
@@ -136,7 +141,6 @@ async fn a_service_that_never_answers_is_left_after_a_time() {
     let error = service.register(&known, &Secret::from(CANARY), false).await.unwrap_err();
     assert!(matches!(&error, RegisterError::Connection { kind: ErrorKind::Timeout, host, .. } if *host == address));
     assert!(error.is_temporary());
-    served.await.unwrap();
 }
 
 #[tokio::test]

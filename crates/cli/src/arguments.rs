@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod access;
 mod transfer;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use access::{Access, Grant, Register, Restrict, Right, Share, SomeAccess};
 pub use transfer::{ConflictChoice, Copy, Remove, Tuning};
 
 use crate::location::RemotePath;
@@ -85,6 +87,9 @@ pub enum Command {
     /// Saved accounts
     #[command(subcommand)]
     Account(Account),
+    /// Storj's access: what a key or grant may do, weaker ones, credentials, links
+    #[command(subcommand)]
+    Access(Access),
     /// Run the practice store as a server on this computer
     #[command(after_help = "Examples:\n  satchel demo\n  satchel demo --listen 127.0.0.1:9000 --dir ./practice")]
     Demo(Demo),

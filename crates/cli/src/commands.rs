@@ -1,5 +1,6 @@
 //! The commands, each in a file of its own.
 
+mod access;
 mod account;
 mod buckets;
 mod cat;
@@ -31,6 +32,7 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit> {
         Command::Uploads(uploads) => uploads::run(global, uploads, output).await,
         Command::Transfers(transfers) => transfers::run(global, transfers, output).await,
         Command::Account(account) => account::run(global, account, output).await,
+        Command::Access(access) => access::run(access, output).await,
         Command::Demo(demo) => demo::run(global, demo, output).await,
     }
 }

@@ -112,9 +112,12 @@ fn parameter(info: &ErrorInfo) -> String {
     }
     // "parameter endpoint: is no http or https address" is a sentence without its first word.
     let words = info.message.strip_prefix("parameter ").unwrap_or(&info.message);
+    // A documented sentence may begin with something else than the field.
     match words.split_once(": ") {
-        Some((field, problem)) => format!("--{} {problem}", field.replace('_', "-")),
-        None => words.to_owned(),
+        Some((field, problem)) if info.params.get("field").is_some_and(|known| known == field) => {
+            format!("--{} {problem}", field.replace('_', "-"))
+        }
+        _ => words.to_owned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The program itself, run as people and scripts run it, against the embedded store.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod access;
 mod accounts;
 mod copying;
 mod demo;

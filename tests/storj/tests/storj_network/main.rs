@@ -1,5 +1,6 @@
 //! A real Storj network: what it is, and Satchel on it. All tests share one network, but those that take services away.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access;
 mod edge;
 mod network;

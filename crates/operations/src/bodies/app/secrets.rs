@@ -1,7 +1,7 @@
 //! What is done with a secret that the engine keeps: each only because the person asked for it.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::Path;
 
 use qrcodegen::{QrCode, QrCodeEcc};
 use satchel_accounts::files::write_atomically;
@@ -27,20 +27,20 @@ pub async fn save_secret(engine: &Engine, request: SaveSecret) -> Answer<Option<
     let secret = engine.kept_secret(&request.secret)?;
     let Some(path) = engine.host.pick_new_file(&suggested(&request.name)).await else { return Ok(None) };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let written = tokio::task::spawn_blocking(move || write(path, &secret)).await;
+    let written = tokio::task::spawn_blocking(move || write(&path, &secret)).await;
     written.map_err(|lost| errors::other(lost.to_string()))??;
     Ok(Some(SavedFile { name }))
 }
 
 /// Whole or not at all, for this person only, and never through a link to somewhere else.
-fn write(path: PathBuf, secret: &Secret<String>) -> Result<(), ErrorInfo> {
+fn write(path: &Path, secret: &Secret<String>) -> Result<(), ErrorInfo> {
     let is_link = path.symlink_metadata().is_ok_and(|known| known.is_symlink());
     if is_link {
         let (path, detail) = (path.display().to_string(), "a link is there; choose another name");
         let params = [("path", path.as_str()), ("detail", detail)];
         return Err(errors::error(ErrorCode::LocalFailed, &params, format!("{path}: {detail}"), false));
     }
-    write_atomically(&path, secret.expose().as_bytes(), true).map_err(|failure| errors::file(&failure))
+    write_atomically(path, secret.expose().as_bytes(), true).map_err(|failure| errors::file(&failure))
 }
 
 /// A plain file name, whatever was asked for: the dialog is the person's, the suggestion only ours.

@@ -51,6 +51,7 @@ test("an account added by hand", { timeout: 180_000 }, async (t) => {
   await inOrder(t, desktop, [
     ["a wrong secret is said, and nothing is saved", async () => {
       await satchel.click("welcome-s3");
+      await satchel.click("service-own");
       await fill({ endpoint, "access-key-id": ACCESS, "secret-key": "not-the-secret", name: "Studio" });
       await satchel.click("account-test");
       await driver.find("[data-testid^=connection-part-]");

@@ -1,3 +1,4 @@
+import access from "./en/access.json";
 import accounts from "./en/accounts.json";
 import actions from "./en/actions.json";
 import browser from "./en/browser.json";
@@ -18,6 +19,7 @@ import welcome from "./en/welcome.json";
 
 /** English: every message by its ID. What the JSON holds is compiled while building (build-support/compiled-words.ts). */
 export const en = {
+  ...access,
   ...accounts,
   ...actions,
   ...browser,

@@ -1,3 +1,4 @@
+import access from "./zh-CN/access.json";
 import accounts from "./zh-CN/accounts.json";
 import actions from "./zh-CN/actions.json";
 import browser from "./zh-CN/browser.json";
@@ -18,6 +19,7 @@ import welcome from "./zh-CN/welcome.json";
 
 /** Simplified Chinese: every message by its ID. What the JSON holds is compiled while building (build-support/compiled-words.ts). */
 export const zhCN = {
+  ...access,
   ...accounts,
   ...actions,
   ...browser,

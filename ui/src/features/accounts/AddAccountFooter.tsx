@@ -11,10 +11,11 @@ interface AddAccountFooterProperties {
   complete: boolean;
   onTest: () => void;
   onCancel: () => void;
+  onBack?: () => void;
 }
 
 /** Test, cancel, save; what failed its test can be saved anyway. */
-export function AddAccountFooter({ form, adding, complete, onTest, onCancel }: AddAccountFooterProperties) {
+export function AddAccountFooter({ form, adding, complete, onTest, onCancel, onBack }: AddAccountFooterProperties) {
   const { say } = useWords();
   const failed = adding.report !== null && !adding.report.works;
   return (
@@ -24,6 +25,7 @@ export function AddAccountFooter({ form, adding, complete, onTest, onCancel }: A
       disabled={!complete}
       pending={adding.pending}
       onCancel={onCancel}
+      onBack={onBack}
     >
       <Button className="button" data-testid="account-test" onPress={onTest} isDisabled={!complete || adding.pending}>
         {say(adding.pending ? "accounts.testing" : "accounts.test")}

@@ -1,20 +1,20 @@
-import type { RefObject } from "react";
 import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 
 import type { AddressingStyle } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { Segmented } from "../dialogs/Segmented";
 import { SecretField } from "./SecretField";
+import type { Stash } from "./stash";
 
 interface AdvancedFieldsProperties {
   addressing: AddressingStyle;
   onAddressing: (addressing: AddressingStyle) => void;
-  token: RefObject<HTMLInputElement | null>;
+  stash: Stash;
   onChanged: () => void;
 }
 
 /** What few stores need: how buckets are addressed, and the token of temporary credentials. */
-export function AdvancedFields({ addressing, onAddressing, token, onChanged }: AdvancedFieldsProperties) {
+export function AdvancedFields({ addressing, onAddressing, stash, onChanged }: AdvancedFieldsProperties) {
   const { say } = useWords();
   return (
     <Disclosure className="details">
@@ -39,7 +39,7 @@ export function AdvancedFields({ addressing, onAddressing, token, onChanged }: A
             name="session-token"
             label={say("accounts.session_token")}
             hint={say("accounts.session_token_hint")}
-            inputRef={token}
+            stash={stash}
             onFilled={onChanged}
           />
         </div>

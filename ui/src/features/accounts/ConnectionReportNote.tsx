@@ -41,7 +41,8 @@ export function ConnectionReportNote({ report }: { report: ConnectionReport }) {
   );
 }
 
-function FailureNote({ failure }: { failure: NonNullable<ConnectionReport["failure"]> }) {
+/** What failed, in words: the part, what happened and what to do. */
+export function FailureNote({ failure }: { failure: NonNullable<ConnectionReport["failure"]> }) {
   const { say } = useWords();
   const part = failedPart(failure.code);
   const words = errorWords(failure, say);

@@ -1,42 +1,50 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { Form, Label, Radio, RadioGroup } from "react-aria-components";
 
 import { toOperationError } from "../../platform/call";
 import { type AccountInfo, addProfileAccount, type AwsProfile, testProfileAccount } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import type { AddableAccount } from "../dialogs/api";
 import { DialogFrame } from "../dialogs/DialogFrame";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
+import type { StepsProperties } from "../dialogs/Steps";
 import { AddAccountFooter } from "./AddAccountFooter";
 import { ConnectionReportNote } from "./ConnectionReportNote";
 import { endpointProblem, isBeginning } from "./endpoint";
-import { KindChoice } from "./KindChoice";
 import { PROFILES } from "./profiles";
 import { useAddAccount } from "./useAddAccount";
 
 interface ProfileAccountFormProperties {
   onClose: (account: AccountInfo | null) => void;
-  onKind?: (kind: AddableAccount) => void;
+  steps: StepsProperties;
+  /** What was typed, kept while another page is shown. */
+  draft: ProfileFields;
+  onDraft: (draft: ProfileFields) => void;
+  onBack?: () => void;
 }
 
 const FORM = "profile-account-form";
-const EMPTY = { name: "", profile: "", endpoint: "", region: "" };
+
+/** What is typed of a profile. */
+export interface ProfileFields {
+  name: string;
+  profile: string;
+  endpoint: string;
+  region: string;
+}
 
 /** Adds a profile of the AWS configuration as an account. */
-export function ProfileAccountForm({ onClose, onKind }: ProfileAccountFormProperties) {
+export function ProfileAccountForm({ onClose, steps, draft, onDraft, onBack }: ProfileAccountFormProperties) {
   const { say } = useWords();
   const profiles = useQuery(PROFILES);
-  const [draft, setDraft] = useState(EMPTY);
   const adding = useAddAccount();
   const profile = draft.profile || (profiles.data?.[0]?.name ?? "");
   const problem = endpointProblem(draft.endpoint);
   const complete = profile !== "" && problem === null;
 
-  const set = (change: Partial<typeof EMPTY>) => {
-    setDraft({ ...draft, ...change });
+  const set = (change: Partial<ProfileFields>) => {
+    onDraft({ ...draft, ...change });
     adding.changed();
   };
   const request = () => ({
@@ -57,6 +65,7 @@ export function ProfileAccountForm({ onClose, onKind }: ProfileAccountFormProper
   return (
     <DialogFrame
       name="add-profile"
+      steps={steps}
       title={say("accounts.profile_title")}
       subtitle={say("accounts.profile_text")}
       onClose={() => onClose(null)}
@@ -67,6 +76,7 @@ export function ProfileAccountForm({ onClose, onKind }: ProfileAccountFormProper
           complete={complete}
           onTest={() => void adding.test(() => testProfileAccount(request()))}
           onCancel={() => onClose(null)}
+          onBack={onBack}
         />
       }
     >
@@ -78,7 +88,6 @@ export function ProfileAccountForm({ onClose, onKind }: ProfileAccountFormProper
           void save();
         }}
       >
-        <KindChoice kind="aws_profile" onKind={onKind} />
         {profiles.isError && <ErrorNote error={toOperationError(profiles.error).info} />}
         {profiles.data?.length === 0 && (
           <Note tone="info" testId="no-profiles">

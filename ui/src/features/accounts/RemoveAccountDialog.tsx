@@ -22,7 +22,11 @@ export function RemoveAccountDialog({ account, onClose }: RemoveAccountDialogPro
     <ActDialog
       name="remove-account"
       title={say("accounts.remove_title", { name: account.name })}
-      text={say(`accounts.remove_text_${account.secret_place}`)}
+      text={say(
+        account.account_kind === "storj"
+          ? "accounts.remove_text_storj"
+          : `accounts.remove_text_${account.secret_place}`,
+      )}
       confirm={say("accounts.remove")}
       destructive
       act={remove}

@@ -1,52 +1,56 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Form } from "react-aria-components";
 
-import { type AccountInfo, addS3Account, type AddressingStyle, testS3Account } from "../../platform/operations";
+import { type AccountInfo, addS3Account, testS3Account } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import type { AddableAccount } from "../dialogs/api";
 import { DialogFrame } from "../dialogs/DialogFrame";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { Field } from "../dialogs/Field";
+import type { StepsProperties } from "../dialogs/Steps";
 import { AddAccountFooter } from "./AddAccountFooter";
 import { AdvancedFields } from "./AdvancedFields";
 import { ConnectionReportNote } from "./ConnectionReportNote";
-import { endpointProblem, isBeginning, isUnencrypted } from "./endpoint";
-import { KindChoice } from "./KindChoice";
+import { endpointProblem } from "./endpoint";
+import { EndpointFields } from "./EndpointFields";
+import { isPartThere, type S3Fields } from "./presets";
 import { SecretField } from "./SecretField";
 import { SecretPlaceNote } from "./SecretPlaceNote";
+import type { Stash } from "./stash";
 import { useAddAccount } from "./useAddAccount";
 
 interface S3AccountFormProperties {
   onClose: (account: AccountInfo | null) => void;
-  onKind?: (kind: AddableAccount) => void;
+  steps: StepsProperties;
+  /** What was typed, kept while another page is shown. */
+  draft: S3Fields;
+  onDraft: (draft: S3Fields) => void;
+  stash: Stash;
+  onBack?: () => void;
 }
 
 const FORM = "s3-account-form";
-const EMPTY = { name: "", endpoint: "", region: "", addressing: "path" as AddressingStyle, access_key_id: "" };
 
 /** Adds an S3-compatible store. It is tried before it is saved. */
-export function S3AccountForm({ onClose, onKind }: S3AccountFormProperties) {
+export function S3AccountForm({ onClose, steps, draft, onDraft, stash, onBack }: S3AccountFormProperties) {
   const { say } = useWords();
-  const [draft, setDraft] = useState(EMPTY);
-  const [hasSecret, setHasSecret] = useState(false);
-  const secret = useRef<HTMLInputElement>(null);
-  const token = useRef<HTMLInputElement>(null);
+  const [hasSecret, setHasSecret] = useState(() => stash.get("secret-key") !== "");
   const adding = useAddAccount();
 
-  const problem = endpointProblem(draft.endpoint);
-  const complete = problem === null && draft.access_key_id.trim() !== "" && hasSecret;
-  const set = (change: Partial<typeof EMPTY>) => {
-    setDraft({ ...draft, ...change });
+  const addressed = endpointProblem(draft.endpoint) === null && isPartThere(draft);
+  const complete = addressed && draft.access_key_id.trim() !== "" && hasSecret;
+  const change = (next: S3Fields) => {
+    onDraft(next);
     adding.changed();
   };
+  const set = (some: Partial<S3Fields>) => change({ ...draft, ...some });
   const request = () => ({
     name: draft.name.trim(),
     endpoint: draft.endpoint.trim() || null,
     region: draft.region.trim() || null,
     addressing: draft.addressing,
     access_key_id: draft.access_key_id.trim(),
-    secret_key: secret.current?.value.trim() ?? "",
-    session_token: token.current?.value.trim() || null,
+    secret_key: stash.get("secret-key").trim(),
+    session_token: stash.get("session-token").trim() || null,
   });
   const save = async () => {
     if (!complete) return;
@@ -54,15 +58,15 @@ export function S3AccountForm({ onClose, onKind }: S3AccountFormProperties) {
       () => testS3Account(request()),
       () => addS3Account(request()),
     );
-    if (account === null) return;
-    for (const input of [secret.current, token.current]) if (input !== null) input.value = "";
-    onClose(account);
+    if (account !== null) onClose(account);
   };
+  const service = say(`accounts.service_${draft.preset}`);
 
   return (
     <DialogFrame
       name="add-s3"
-      title={say("accounts.s3_title")}
+      steps={steps}
+      title={draft.preset === "own" ? say("accounts.s3_title") : say("accounts.s3_title_of", { service })}
       subtitle={say("accounts.s3_text")}
       onClose={() => onClose(null)}
       footer={
@@ -72,6 +76,7 @@ export function S3AccountForm({ onClose, onKind }: S3AccountFormProperties) {
           complete={complete}
           onTest={() => void adding.test(() => testS3Account(request()))}
           onCancel={() => onClose(null)}
+          onBack={onBack}
         />
       }
     >
@@ -83,56 +88,37 @@ export function S3AccountForm({ onClose, onKind }: S3AccountFormProperties) {
           void save();
         }}
       >
-        <KindChoice kind="s3" onKind={onKind} />
-        <Field
-          name="endpoint"
-          label={say("accounts.endpoint")}
-          type="url"
-          mono
-          value={draft.endpoint}
-          autoFocus
-          onChange={(endpoint) => set({ endpoint })}
-          error={problem === null || isBeginning(draft.endpoint) ? null : say(`accounts.endpoint_${problem}`)}
-          hint={say(isUnencrypted(draft.endpoint) ? "accounts.endpoint_unencrypted" : "accounts.endpoint_hint")}
-        />
+        <EndpointFields draft={draft} onDraft={change} />
         <div className="account-pair">
           <Field
             name="access-key-id"
             label={say("accounts.access_key_id")}
             mono
             value={draft.access_key_id}
+            autoFocus={draft.preset === "storj"}
             onChange={(access_key_id) => set({ access_key_id })}
           />
           <SecretField
             name="secret-key"
             label={say("accounts.secret_key")}
-            inputRef={secret}
+            stash={stash}
             onFilled={(filled) => {
               setHasSecret(filled);
               adding.changed();
             }}
           />
         </div>
-        <div className="account-pair">
-          <Field
-            name="name"
-            label={say("accounts.name")}
-            value={draft.name}
-            onChange={(name) => set({ name })}
-            hint={say("accounts.name_hint")}
-          />
-          <Field
-            name="region"
-            label={say("accounts.region")}
-            value={draft.region}
-            onChange={(region) => set({ region })}
-            hint={say("accounts.region_hint")}
-          />
-        </div>
+        <Field
+          name="name"
+          label={say("accounts.name")}
+          value={draft.name}
+          onChange={(name) => set({ name })}
+          hint={say("accounts.name_hint")}
+        />
         <AdvancedFields
           addressing={draft.addressing}
           onAddressing={(addressing) => set({ addressing })}
-          token={token}
+          stash={stash}
           onChanged={adding.changed}
         />
         <SecretPlaceNote />

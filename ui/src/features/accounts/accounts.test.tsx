@@ -20,6 +20,7 @@ const FAILS: ConnectionReport = {
 };
 
 async function fillIn(user: Awaited<ReturnType<typeof openWindow>>["user"]) {
+  await user.click(await screen.findByTestId("service-own"));
   await user.type(await screen.findByTestId("field-endpoint"), "https://s3.example.com");
   await user.type(screen.getByTestId("field-access-key-id"), "AKIAEXAMPLE");
   await user.type(screen.getByTestId("field-secret-key"), SECRET);
@@ -106,6 +107,7 @@ describe("an S3-compatible store", () => {
   it("needs an address, a key and a secret", async () => {
     const { dialogs, user } = await openWindow({});
     void dialogs.openAddAccount("s3");
+    await user.click(await screen.findByTestId("service-own"));
     const endpoint = await screen.findByTestId("field-endpoint");
     await user.type(endpoint, "https://");
     expect(screen.queryByTestId("error-endpoint")).toBeNull();
@@ -115,7 +117,7 @@ describe("an S3-compatible store", () => {
   });
 
   it("says plainly where the secret will be", async () => {
-    const { dialogs } = await openWindow({
+    const { dialogs, user } = await openWindow({
       app_info: () => ({
         version: "1",
         platform: "linux",
@@ -124,6 +126,7 @@ describe("an S3-compatible store", () => {
       }),
     });
     void dialogs.openAddAccount("s3");
+    await user.click(await screen.findByTestId("service-own"));
     await waitFor(() => expect(screen.getByTestId("secret-place")).toHaveTextContent("gone when you quit"));
   });
 });
@@ -179,14 +182,6 @@ describe("an AWS profile", () => {
     expect(await screen.findByTestId("no-profiles")).toHaveTextContent("aws configure");
     expect(screen.getByTestId("dialog-confirm")).toBeDisabled();
   });
-});
-
-it("either kind can be chosen where none was asked for", async () => {
-  const { dialogs, user } = await openWindow({});
-  void dialogs.openAddAccount();
-  await screen.findByTestId("dialog-add-s3");
-  await user.click(screen.getByTestId("account-kind-aws_profile"));
-  expect(await screen.findByTestId("dialog-add-profile")).toBeInTheDocument();
 });
 
 it("an account is removed only after it was said that its objects stay", async () => {

@@ -20,6 +20,13 @@ const PARTS: Partial<Record<ErrorCode, ConnectionPart>> = {
   unsupported: "server",
   invalid_request: "server",
   throttled: "server",
+  access_unreadable: "key",
+  grant_too_large: "key",
+  grant_ends_too_soon: "key",
+  satellite_refused: "key",
+  satellite_not_served: "server",
+  auth_service_refused: "server",
+  not_auth_service: "server",
 };
 
 /** Which part of the connection an error is about: what can't be told apart is the connection itself. */

@@ -42,6 +42,7 @@ export const MENU_BAR: { title: WordId; groups: ActionId[][] }[] = [
       ["open", "edit", "new-folder", "new-bucket"],
       ["upload-files", "upload-folder", "download"],
       ["add-account", "rename-account", "replace-secret", "remove-account"],
+      ["access", "make-access"],
       ["settings"],
     ],
   },

@@ -99,6 +99,12 @@ export async function addAccount({ dialogs, session }: ActionContext): Promise<v
   if (added !== null) session().goToAccount(added.account);
 }
 
+/** Opens the access doctor, and shows the account that came of it. */
+export async function openAccess({ dialogs, session }: ActionContext): Promise<void> {
+  const added = await dialogs.openAccess();
+  if (added !== null) session().goToAccount(added.account);
+}
+
 /** Removes the account, and leaves it if it is shown. */
 export async function removeAccount({ account, dialogs, session }: ActionContext): Promise<void> {
   if (account === null) return;

@@ -7,6 +7,7 @@ import {
   FolderUp,
   History,
   KeyRound,
+  KeySquare,
   PackagePlus,
   PanelBottom,
   PanelRight,
@@ -16,6 +17,7 @@ import {
   Settings,
   Trash2,
   Unplug,
+  UserKey,
 } from "lucide-react";
 
 import { define } from "./action";
@@ -108,6 +110,19 @@ export const WINDOW_ACTIONS = define({
     destructive: true,
     enabled: onAccount,
     run: (context) => void run.removeAccount(context),
+  },
+  access: {
+    words: "actions.access",
+    icon: KeySquare,
+    shortcuts: everywhere({ key: "k", mod: true, shift: true }),
+    enabled: () => true,
+    run: (context) => void run.openAccess(context),
+  },
+  "make-access": {
+    words: "actions.make_access",
+    icon: UserKey,
+    enabled: () => true,
+    run: ({ dialogs }) => void dialogs.openMakeAccess(),
   },
   settings: {
     words: "actions.settings",

@@ -6,14 +6,30 @@ interface CheckProperties {
   value: boolean;
   onChange: (value: boolean) => void;
   testId: string;
+  /** What it means, in a second line. */
+  hint?: string;
+  disabled?: boolean;
 }
 
 /** Yes or no, in a sentence. */
-export function Check({ label, value, onChange, testId }: CheckProperties) {
+export function Check({ label, value, onChange, testId, hint, disabled }: CheckProperties) {
   return (
-    <Checkbox className="check" isSelected={value} onChange={onChange} data-testid={testId}>
+    <Checkbox
+      className="check"
+      isSelected={value}
+      isDisabled={disabled ?? false}
+      onChange={onChange}
+      data-testid={testId}
+    >
       <span className="check-box">{value && <CheckIcon aria-hidden size={12} />}</span>
-      {label}
+      {hint === undefined ? (
+        label
+      ) : (
+        <span>
+          {label}
+          <span className="check-hint">{hint}</span>
+        </span>
+      )}
     </Checkbox>
   );
 }

@@ -9,6 +9,8 @@ interface DialogButtonsProperties {
   cancel?: string;
   onConfirm?: () => void;
   onCancel: () => void;
+  /** On a later page of a wizard: back to the one before, in place of giving up. */
+  onBack?: () => void;
   /** Whether the main action destroys something. */
   destructive?: boolean;
   disabled?: boolean;
@@ -25,16 +27,22 @@ interface DialogButtonsProperties {
 
 /** A dialog's decision: the main action at the right, the safe one beside it. */
 export function DialogButtons(properties: DialogButtonsProperties) {
-  const { confirm, cancel, onConfirm, onCancel, destructive, disabled, pending, form, icon, focusConfirm, children } =
-    properties;
+  const { confirm, cancel, onConfirm, onCancel, onBack, destructive, disabled, pending } = properties;
+  const { form, icon, focusConfirm, children } = properties;
   const { say } = useWords();
   return (
     <>
       {children}
       <span className="dialog-space" />
-      <Button className="button" data-testid="dialog-cancel" onPress={onCancel} autoFocus={destructive ?? false}>
-        {cancel ?? say("dialogs.cancel")}
-      </Button>
+      {onBack === undefined ? (
+        <Button className="button" data-testid="dialog-cancel" onPress={onCancel} autoFocus={destructive ?? false}>
+          {cancel ?? say("dialogs.cancel")}
+        </Button>
+      ) : (
+        <Button className="button" data-testid="dialog-back" onPress={onBack}>
+          {say("dialogs.back")}
+        </Button>
+      )}
       <Button
         className={destructive ? "button destructive" : "button main"}
         data-testid="dialog-confirm"

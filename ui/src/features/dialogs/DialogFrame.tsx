@@ -1,12 +1,16 @@
 import type { ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
+import { Steps, type StepsProperties } from "./Steps";
+
 import "./dialogs.css";
 
 interface DialogFrameProperties {
   /** Its `data-testid` is `dialog-<name>`. */
   name: string;
   title: string;
+  /** Where a page of a wizard is. */
+  steps?: StepsProperties;
   /** One line below the title. */
   subtitle?: ReactNode;
   /** In CSS pixels; 560 unless told. */
@@ -23,6 +27,7 @@ interface DialogFrameProperties {
 export function DialogFrame({
   name,
   title,
+  steps,
   subtitle,
   width = 560,
   alert,
@@ -35,6 +40,7 @@ export function DialogFrame({
       <Modal className="dialog" style={{ width }}>
         <Dialog data-testid={`dialog-${name}`} className="dialog-inside" role={alert ? "alertdialog" : "dialog"}>
           <header className="dialog-header">
+            {steps !== undefined && <Steps {...steps} />}
             <Heading slot="title" level={1}>
               {title}
             </Heading>

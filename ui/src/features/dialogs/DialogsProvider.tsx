@@ -5,6 +5,8 @@ import { toOperationError } from "../../platform/call";
 import { createFolder, deleteBucket } from "../../platform/operations";
 import { keys } from "../../state/queries";
 import { useWords } from "../../words/words";
+import { DoctorDialog, type DoctorEnd } from "../access/DoctorDialog";
+import { MakeAccessDialog } from "../access/MakeAccessDialog";
 import { AddAccountDialog } from "../accounts/AddAccountDialog";
 import { RemoveAccountDialog } from "../accounts/RemoveAccountDialog";
 import { RenameAccountDialog } from "../accounts/RenameAccountDialog";
@@ -70,6 +72,15 @@ function useMadeDialogs(): Dialogs {
         )),
       openSettings: () => open<undefined>((close) => <SettingsDialog onClose={() => close(undefined)} />),
       openAddAccount: (kind) => open((close) => <AddAccountDialog kind={kind} onClose={close} />),
+      openAccess: async () => {
+        const end = await open<DoctorEnd | null>((close) => <DoctorDialog onClose={close} />);
+        if (end === null) return null;
+        const { to, text } = end;
+        if (to !== "make") return open((close) => <AddAccountDialog kind={to} secret={text} onClose={close} />);
+        await open<undefined>((close) => <MakeAccessDialog secret={text} onClose={() => close(undefined)} />);
+        return null;
+      },
+      openMakeAccess: () => open<undefined>((close) => <MakeAccessDialog secret="" onClose={() => close(undefined)} />),
       openDeleteBucket: (account, bucket) =>
         open((close) => (
           <ActDialog

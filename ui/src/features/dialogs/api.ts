@@ -3,8 +3,8 @@ import { createContext, useContext } from "react";
 import type { AccountInfo } from "../../platform/operations";
 import type { Place } from "../plans/api";
 
-/** The kinds of account that a person can add. */
-export type AddableAccount = "s3" | "aws_profile";
+/** The kinds of account that a person can add; `storj` leaves open whether with a grant or with a key. */
+export type AddableAccount = "s3" | "aws_profile" | "storj" | "storj_grant" | "storj_key";
 
 /** What a question is: it is shown by `Dialogs.confirm`. All texts are translated already. */
 export interface Question {
@@ -33,6 +33,10 @@ export interface Dialogs {
   openSettings(): Promise<void>;
   /** Gives the account that was added, or null. Without a kind the person chooses one first. */
   openAddAccount(kind?: AddableAccount): Promise<AccountInfo | null>;
+  /** The access doctor, and what follows from it. Gives the account that what was read was added as, or null. */
+  openAccess(): Promise<AccountInfo | null>;
+  /** Makes a weaker access for somebody. */
+  openMakeAccess(): Promise<void>;
   /** Gives whether the bucket was deleted. */
   openDeleteBucket(account: string, bucket: string): Promise<boolean>;
   /** Gives whether the account was removed. */

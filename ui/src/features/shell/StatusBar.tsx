@@ -25,6 +25,9 @@ function useAccountSentence(account: AccountInfo | null): string {
   if (account === null) return "";
   const called = name(account);
   if (account.account_kind === "demo") return say("shell.account_here", { account: called });
+  if (account.account_kind === "storj" && account.satellite) {
+    return say("shell.account_satellite", { account: called, satellite: account.satellite.replace(/^.*@/, "") });
+  }
   if (!account.endpoint) return say("shell.account_aws", { account: called });
   return say("shell.account_at", { account: called, endpoint: account.endpoint.replace(/^https:\/\//, "") });
 }

@@ -1,4 +1,4 @@
-import { Plus, Settings } from "lucide-react";
+import { KeyRound, Plus, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 
@@ -33,6 +33,16 @@ export function Sidebar({ children }: { children: ReactNode }) {
         </Button>
       </div>
       <AccountTree />
+      <Button
+        className="side-item"
+        data-testid="action-access"
+        onPress={() => {
+          act("access");
+        }}
+      >
+        <KeyRound aria-hidden />
+        <span>{say("sidebar.access")}</span>
+      </Button>
       <Button
         className="side-item"
         data-testid="action-settings"

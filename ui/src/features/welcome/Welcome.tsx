@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { FileKey2, type LucideIcon, Play } from "lucide-react";
+import { FileKey2, KeyRound, type LucideIcon, Play } from "lucide-react";
 import { Button } from "react-aria-components";
 
 import { type AccountInfo, openDemo } from "../../platform/operations";
 import { keys, useAppInfo } from "../../state/queries";
 import { useWords } from "../../words/words";
 import { PROFILES } from "../accounts/profiles";
-import { useDialogs } from "../dialogs/api";
+import { type AddableAccount, useDialogs } from "../dialogs/api";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { useSubmit } from "../dialogs/useSubmit";
 import { Bucket } from "../sidebar/Bucket";
@@ -34,7 +34,7 @@ export function Welcome({ onOpened }: WelcomeProperties) {
       void queries.invalidateQueries({ queryKey: keys.accounts });
       onOpened(account);
     });
-  const add = async (kind: "s3" | "aws_profile") => {
+  const add = async (kind: AddableAccount) => {
     const account = await dialogs.openAddAccount(kind);
     if (account !== null) onOpened(account);
   };
@@ -60,6 +60,13 @@ export function Welcome({ onOpened }: WelcomeProperties) {
             onPress={() => void tryNow()}
           />
           {error !== null && <ErrorNote error={error} testId="welcome-error" />}
+          <Way
+            testId="welcome-storj"
+            icon={KeyRound}
+            title={say("welcome.storj")}
+            text={say("welcome.storj_text")}
+            onPress={() => void add("storj")}
+          />
           <Way
             testId="welcome-s3"
             icon={Bucket}

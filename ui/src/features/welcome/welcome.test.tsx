@@ -50,5 +50,15 @@ it("opens the form of an S3-compatible store, in Chinese too", async () => {
   const { user } = await openWindow({}, <Welcome onOpened={vi.fn()} />, "zh-CN");
   expect(screen.getByTestId("welcome-try")).toHaveTextContent("立即试用");
   await user.click(screen.getByTestId("welcome-s3"));
+  await user.click(await screen.findByTestId("service-own"));
   expect(await screen.findByTestId("dialog-add-s3")).toHaveTextContent("添加 S3 兼容存储");
+});
+
+it("offers Storj with a grant, or with a key and a passphrase", async () => {
+  const { user } = await openWindow({}, <Welcome onOpened={vi.fn()} />);
+  await user.click(screen.getByTestId("welcome-storj"));
+  await screen.findByTestId("way-storj_key");
+  expect(screen.queryByTestId("way-s3")).toBeNull();
+  await user.click(screen.getByTestId("way-storj_grant"));
+  expect(await screen.findByTestId("steps")).toHaveTextContent("Step 2 of 3");
 });

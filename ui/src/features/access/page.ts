@@ -1,0 +1,11 @@
+import type { StepsProperties } from "../dialogs/Steps";
+import type { MakingAccess } from "./useMakeAccess";
+
+/** What every page of making an access has. */
+export interface MakePageProperties {
+  steps: StepsProperties;
+  making: MakingAccess;
+  onBack: () => void;
+  onNext: () => void;
+  onClose: () => void;
+}

@@ -1,0 +1,110 @@
+import { useEffect } from "react";
+import { Form } from "react-aria-components";
+
+import { useWords } from "../../words/words";
+import { useExamine } from "../access/examine";
+import { DialogButtons } from "../dialogs/DialogButtons";
+import { DialogFrame } from "../dialogs/DialogFrame";
+import { Field } from "../dialogs/Field";
+import { Note } from "../dialogs/Note";
+import { Segmented } from "../dialogs/Segmented";
+import type { StepsProperties } from "../dialogs/Steps";
+import { CheckLine, useCheckProblem } from "./CheckLine";
+import { satelliteProblem, type SatelliteId } from "./satellites";
+import { SecretField } from "./SecretField";
+import type { Stash } from "./stash";
+import type { StorjAdding } from "./useStorjAccount";
+
+interface KeyPageProperties {
+  steps: StepsProperties;
+  adding: StorjAdding;
+  stash: Stash;
+  onBack?: () => void;
+  onNext: () => void;
+  onClose: () => void;
+}
+
+const FORM = "storj-key-form";
+const SHOWN: readonly SatelliteId[] = ["us1", "eu1", "ap1", "own"];
+
+/** The satellite and the API key, which is checked as one types. Nothing is sent yet. */
+export function KeyPage({ steps, adding, stash, onBack, onNext, onClose }: KeyPageProperties) {
+  const { say } = useWords();
+  const { examined, examine } = useExamine();
+  const { fields } = adding;
+  const problem = useCheckProblem(examined, "api_key");
+  const placeProblem = fields.satellite === "own" ? satelliteProblem(fields.ownSatellite) : null;
+  const complete = examined.state === "read" && problem === null && placeProblem === null;
+
+  useEffect(() => {
+    examine(stash.get("api-key"));
+  }, [examine, stash]);
+
+  return (
+    <DialogFrame
+      name="add-storj-key"
+      steps={steps}
+      title={say("accounts.key_title")}
+      subtitle={say("accounts.key_text")}
+      onClose={onClose}
+      footer={
+        <DialogButtons
+          confirm={say("dialogs.continue")}
+          form={FORM}
+          disabled={!complete}
+          onCancel={onClose}
+          onBack={onBack}
+        />
+      }
+    >
+      <Form
+        id={FORM}
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (complete) onNext();
+        }}
+      >
+        <Segmented<SatelliteId>
+          label={say("access.satellite")}
+          value={fields.satellite}
+          onChange={(satellite) => {
+            adding.set({ satellite });
+            adding.changed();
+          }}
+          testId="satellite"
+          options={SHOWN.map((value) => ({ value, label: say(`accounts.satellite_${value}`) }))}
+        />
+        {fields.satellite === "own" && (
+          <Field
+            name="satellite"
+            label={say("accounts.satellite_address")}
+            mono
+            value={fields.ownSatellite}
+            onChange={(ownSatellite) => {
+              adding.set({ ownSatellite });
+              adding.changed();
+            }}
+            error={
+              placeProblem === null || fields.ownSatellite === "" ? null : say(`accounts.satellite_${placeProblem}`)
+            }
+            hint={say("accounts.satellite_hint")}
+          />
+        )}
+        <SecretField
+          name="api-key"
+          label={say("accounts.api_key")}
+          hint={<CheckLine examined={examined} wanted="api_key" />}
+          error={problem}
+          stash={stash}
+          autoFocus
+          onText={(text) => {
+            adding.changed();
+            examine(text);
+          }}
+        />
+        <Note tone="info">{say("accounts.key_who")}</Note>
+      </Form>
+    </DialogFrame>
+  );
+}

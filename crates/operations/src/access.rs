@@ -24,7 +24,7 @@ pub(crate) use finding::described;
 pub use grants::{GrantParts, make_grant};
 pub use passphrase::suggest as suggest_passphrase;
 pub use restrict::restrict;
-pub use satellites::{NoSatellites, Satellites};
+pub use satellites::{NativeSatellites, Satellites};
 pub use share::{LinkParts, make_link};
 
 /// Says what a pasted key, grant, link or pair of credentials may do. It asks nobody, and what it says holds no secret.
@@ -44,7 +44,7 @@ pub struct AccessServices {
 }
 
 impl AccessServices {
-    /// Over these satellites; [`NoSatellites`] where this build can't speak to any.
+    /// Over these satellites; [`NativeSatellites`] outside tests.
     pub fn new(satellites: Arc<dyn Satellites>) -> Self {
         Self { auth_service: AuthService::default(), satellites, deriving: Semaphore::new(1) }
     }

@@ -13,7 +13,7 @@ use satchel_transfer::{OnConflict, Plan};
 use satchel_view::View;
 use tokio::sync::Notify;
 
-use crate::access::{AccessServices, NoSatellites, Satellites};
+use crate::access::{AccessServices, NativeSatellites, Satellites};
 use crate::bodies::app;
 use crate::editing::Editing;
 use crate::errors;
@@ -146,7 +146,7 @@ impl Engine {
             files: Handles::new("files", 64),
             secrets: Handles::new("secret", MOST_SECRETS),
             prepared: Handles::new("prepared", 8),
-            access: AccessServices::new(Arc::new(NoSatellites)),
+            access: AccessServices::new(Arc::new(NativeSatellites)),
             transfers,
             stop_planning: Notify::new(),
             notices,

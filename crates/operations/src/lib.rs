@@ -13,7 +13,7 @@ mod host;
 mod secrets;
 mod settings;
 
-pub use access::{AccessServices, NoSatellites, Satellites};
+pub use access::{AccessServices, NativeSatellites, Satellites};
 pub use dispatch::{OnAccount, dispatch};
 pub use engine::{Engine, EngineOptions};
 pub use host::{Host, HostError};

@@ -5,7 +5,7 @@ mod finding;
 use std::io::{IsTerminal, Read};
 use std::time::{Duration, SystemTime};
 
-use satchel_operations::NoSatellites;
+use satchel_operations::NativeSatellites;
 use satchel_operations::access::{
     AccessServices, GrantParts, LinkParts, create_credentials, examine, make_grant, make_link, restrict,
 };
@@ -46,7 +46,7 @@ struct Linked<'a> {
 }
 
 pub async fn run(access: &Access, output: &mut Output) -> Result<Exit> {
-    let services = AccessServices::new(std::sync::Arc::new(NoSatellites));
+    let services = AccessServices::new(std::sync::Arc::new(NativeSatellites));
     match access {
         Access::Examine(some) => finding::tell(&examine(&secret(some)?)?, output)?,
         Access::Restrict(request) => made(None, &restricted(request)?, output)?,

@@ -234,3 +234,27 @@ async fn a_documented_link_ends_when_it_was_said_to() {
     };
     tokio::time::timeout(Duration::from_mins(2), over).await.expect("it ends");
 }
+
+#[cfg(feature = "native")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_engine_asks_the_satellite_for_the_project_s_own_salt() {
+    let bench = Bench::new().await;
+    let project = bench.network.new_project(true);
+    let parts = json!({ "satellite": bench.network.satellite(), "api_key": project.api_key, "passphrase": "p" });
+    let made = bench.done("make_grant", parts.clone()).await;
+    assert_eq!(made["salt"], "satellite");
+    let grant = bench.done("reveal_secret", made["grant"].clone()).await;
+    assert_eq!(grant["text"], bench.network.request_access(&project.api_key, "p").unwrap());
+
+    let refused = |changed: (&str, Value)| {
+        let mut parts = parts.clone();
+        parts[changed.0] = changed.1;
+        let bench = &bench;
+        async move { bench.call("make_grant", parts).await.unwrap_err().code.wire_name() }
+    };
+    // Port 9 of this computer: nobody answers there.
+    let node = bench.network.satellite().split_once('@').map(|(id, _)| id.to_owned()).unwrap();
+    assert_eq!(refused(("satellite", json!(format!("{node}@127.0.0.1:9")))).await, "connection_refused");
+    bench.network.delete_key(&project.api_key);
+    assert_eq!(refused(("passphrase", json!("q"))).await, "satellite_refused");
+}

@@ -2,6 +2,7 @@ import type {
   AccessFinding,
   AccessPlace,
   AccessRight,
+  AccessRisk,
   FoundRisk,
   RiskSeverity,
   ValidityState,
@@ -123,7 +124,17 @@ function subjectFacts({ subject }: AccessFinding, { say }: WordsHere): Described
   ];
 }
 
-function risks(found: FoundRisk[], { say }: WordsHere): DescribedFinding["risks"] {
+/** What follows from being a root key, and is said with it. */
+const OF_A_ROOT_KEY: readonly AccessRisk[] = ["whole_project", "no_expiry", "can_delete", "can_write"];
+
+/** A satellite's address for people: host and port. The node ID before it says nothing to them. */
+export function satelliteHost(address: string): string {
+  return address.split("@").at(-1) ?? address;
+}
+
+function risks(all: FoundRisk[], { say }: WordsHere): DescribedFinding["risks"] {
+  const isRoot = all.some(({ risk }) => risk === "unrestricted");
+  const found = all.filter(({ risk }) => !(isRoot && OF_A_ROOT_KEY.includes(risk)));
   return SEVERITIES.map(({ severity, tone }) => ({
     tone,
     texts: found.filter((one) => one.severity === severity).map(({ risk }) => say(`access.risk_${risk}`)),
@@ -160,7 +171,7 @@ export function describeFinding(finding: AccessFinding, words: WordsHere, now = 
               value: others.map((right) => say(`access.right_${right}`)).join(say("access.comma")),
             },
           ]),
-      ...(satellite ? [{ label: say("access.satellite"), value: satellite.address }] : []),
+      ...(satellite ? [{ label: say("access.satellite"), value: satelliteHost(satellite.address) }] : []),
       ...keyFacts(finding, words),
     ],
     risks: risks(finding.risks, words),

@@ -10,7 +10,7 @@ export const READING: AccessFinding = {
   whole_project: false,
   places: [{ bucket: "photos-2026", prefix: { kind: "path", path: "wedding" }, has_key: true }],
   validity: { from: null, until: Date.now() + 6.75 * DAY, state: "valid" },
-  satellite: { address: "eu1.storj.io:7777", node_id: "12L9" },
+  satellite: { address: "12L9ZFwhzVpuEKMUNUqkaTLGzwY9G24tbiigLiXpmZWKwmcNDDs@eu1.storj.io:7777", node_id: "12L9" },
   keys: { default_key: false, places: 1, names_encrypted: true },
   risks: [],
 };

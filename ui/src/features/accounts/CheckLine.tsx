@@ -1,5 +1,5 @@
 import { useWords } from "../../words/words";
-import { timeLeft } from "../access/finding";
+import { satelliteHost, timeLeft } from "../access/finding";
 import type { Examined } from "../access/examine";
 import { errorSentence } from "../dialogs/errorWords";
 
@@ -28,7 +28,7 @@ export function CheckLine({ examined, wanted }: { examined: Examined; wanted: Wa
   const until = validity?.until;
   const checks = [
     say(`accounts.check_${wanted}`),
-    ...(satellite ? [say("accounts.check_satellite", { address: satellite.address })] : []),
+    ...(satellite ? [say("accounts.check_satellite", { address: satelliteHost(satellite.address) })] : []),
     validity?.state === "not_yet"
       ? say("accounts.check_not_yet", { time: words.formats.fullDate(validity.from ?? 0) })
       : typeof until === "number"

@@ -97,6 +97,7 @@ impl About {
             "no route to host",
             "broken pipe",
             "connection closed",
+            "conn closed",
             "context canceled",
         ]) || said.ends_with("EOF")
         {

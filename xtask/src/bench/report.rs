@@ -38,8 +38,9 @@ pub fn plain(job: &JobRecord) -> String {
 
 /// A network's section: Satchel by the best peer, everybody's time, everybody's requests, and what isn't as it should.
 pub fn section(network: Network, record: &Record) -> String {
-    let jobs: Vec<(&JobRecord, Summary)> =
-        Job::TIMED.iter().filter_map(|job| record.jobs.get(job.name())).map(|job| (job, Summary::of(job))).collect();
+    let measured: Vec<(Job, &JobRecord)> =
+        Job::TIMED.iter().filter_map(|job| Some((*job, record.jobs.get(job.name())?))).collect();
+    let jobs: Vec<(&JobRecord, Summary)> = measured.iter().map(|(_, job)| (*job, Summary::of(job))).collect();
     let mut text = format!("## {}\n\n", network.words());
     text += "| Job | Best peer | Time | CPU | Memory (best peer's) | Rounds |\n|---|---|---|---|---|---|\n";
     for (job, summary) in &jobs {
@@ -66,7 +67,11 @@ pub fn section(network: Network, record: &Record) -> String {
     });
     text += "\nRequests that the server answered for it:\n\n";
     text += &everybody(&jobs, |row| if row.requests == 0 { String::new() } else { row.requests.to_string() });
-    let losses: Vec<String> = jobs.iter().flat_map(|(job, summary)| summary.losses(&job.words)).collect();
+    let losses: Vec<String> = measured
+        .iter()
+        .zip(&jobs)
+        .flat_map(|((job, record), (_, summary))| summary.losses(&record.words, job.goal(network)))
+        .collect();
     if losses.is_empty() {
         text += "\nSatchel reaches its goals in every job above.\n";
     } else {

@@ -57,12 +57,13 @@ impl Summary {
         self.rows.iter().find(|row| row.ours)
     }
 
-    /// Where Satchel doesn't reach its goals, in words.
-    pub fn losses(&self, job: &str) -> Vec<String> {
+    /// Where Satchel doesn't reach its goals, in words. `goal` is the share of the best peer's time that is wanted.
+    pub fn losses(&self, job: &str, goal: f64) -> Vec<String> {
         let (Some(ours), Some(best)) = (self.ours(), &self.best) else { return Vec::new() };
         let mut words = Vec::new();
-        if let Some(wall) = ours.wall.filter(|wall| *wall > NOISE) {
-            words.push(format!("*{job}* takes {wall:.2} times as long as with {best}"));
+        if let Some(wall) = ours.wall.filter(|wall| *wall > goal * NOISE) {
+            let wanted = if goal < 1.0 { format!(", and {goal:.1} is wanted") } else { String::new() };
+            words.push(format!("*{job}* takes {wall:.2} times as long as with {best}{wanted}"));
         }
         if let Some(processor) = ours.processor.filter(|processor| *processor > PROCESSOR) {
             words.push(format!("*{job}* takes {processor:.2} times the processor time of {best}"));
@@ -140,7 +141,9 @@ pub mod tests {
         assert_eq!((ours.wall, ours.processor), (Some(0.5), Some(0.25)));
         assert!((ours.spread.unwrap() - 0.1).abs() < 1e-9);
         assert_eq!(summary.rows[2].wall, Some(1.5));
-        assert!(summary.losses("up").is_empty());
+        assert!(summary.losses("up", 1.0).is_empty());
+        let more = summary.losses("list", 0.4).join("; ");
+        assert!(more.contains("takes 0.50 times as long") && more.contains("0.4 is wanted"), "{more}");
     }
 
     #[test]
@@ -157,7 +160,7 @@ pub mod tests {
         let mut ours = entrant("Satchel", &[(2.0, 3.0)]);
         ours.runs[0].memory = 100 << 20;
         let summary = Summary::of(&job(vec![ours, entrant("mc", &[(1.0, 1.0)])]));
-        let losses = summary.losses("up").join("; ");
+        let losses = summary.losses("up", 1.0).join("; ");
         assert!(losses.contains("2.00 times as long as with mc"), "{losses}");
         assert!(losses.contains("3.00 times the processor time") && losses.contains("100 MiB"), "{losses}");
     }
@@ -166,6 +169,6 @@ pub mod tests {
     fn without_peers_there_is_nothing_to_compare_with() {
         let summary = Summary::of(&job(vec![entrant("Satchel", &[(2.0, 3.0)])]));
         assert_eq!((summary.best.clone(), summary.rows[0].wall), (None, None));
-        assert!(summary.losses("up").is_empty());
+        assert!(summary.losses("up", 1.0).is_empty());
     }
 }

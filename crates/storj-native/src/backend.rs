@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use uplink::edge;
 use uplink::project::options;
 
+pub(crate) use self::call::running;
 use self::call::{EndsWithMe, Watch};
 use self::failure::About;
 use self::library::OpenProject;

@@ -36,3 +36,8 @@ pub use timeouts::{MAXIMUM_CALLS, Timeouts};
 
 /// Whether this build has the official library. Without it every call answers [`NativeError::NotInThisBuild`].
 pub const IS_IN_THIS_BUILD: bool = cfg!(feature = "native");
+
+/// How many calls of the library run in this process, those that nobody waits for any more included.
+pub fn running_calls() -> usize {
+    backend::running()
+}

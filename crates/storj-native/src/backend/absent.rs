@@ -13,6 +13,10 @@ pub(crate) fn available() -> Result<(), NativeError> {
     Err(NativeError::NotInThisBuild)
 }
 
+pub(crate) fn running() -> usize {
+    0
+}
+
 pub(crate) async fn request_access(
     _: String,
     _: Secret<String>,

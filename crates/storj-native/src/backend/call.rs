@@ -18,7 +18,14 @@ use crate::timeouts::{MAXIMUM_CALLS, Timeouts};
 static TURNS: Semaphore = Semaphore::const_new(MAXIMUM_CALLS);
 /// The calls that nobody waits for any more, so that silent satellites can't take the others' turns. When there are too
 /// many of these too, they keep their turns until they end.
-static LEFT_BEHIND: Semaphore = Semaphore::const_new(32);
+static LEFT_BEHIND: Semaphore = Semaphore::const_new(MAXIMUM_LEFT_BEHIND);
+const MAXIMUM_LEFT_BEHIND: usize = 32;
+
+/// How many calls run, those that nobody waits for included.
+pub(crate) fn running() -> usize {
+    let taken = |most: usize, turns: &Semaphore| most.saturating_sub(turns.available_permits());
+    taken(MAXIMUM_CALLS, &TURNS) + taken(MAXIMUM_LEFT_BEHIND, &LEFT_BEHIND)
+}
 
 /// What a call and the one who waits for it know of each other.
 #[derive(Debug, Default)]

@@ -4,7 +4,6 @@
 //! name, its words and whether it passes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a helper of tests")]
 
-use std::fs;
 use std::io::stdin;
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use satchel_storj::auth_service::AuthServiceAddress;
 use satchel_storj::{AccessGrant, Permission, Secret};
 use satchel_storj_native::{
     MAXIMUM_CALLS, NativeError, NativeProject, RegisterOptions, Timeouts, register_access_within,
-    request_access_within, revoke_access_within,
+    request_access_within, revoke_access_within, running_calls,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -118,6 +117,7 @@ async fn answer(asked: &Asked) -> Result<Value, NativeError> {
 /// Stops waiting for a call that hangs, and waits for its thread to end.
 async fn dropped(asked: &Asked) -> Result<Value, NativeError> {
     let project = asked.project().await?;
+    assert!(until(|calls| calls == 0).await, "the opening never ended");
     let (get, running) = (project.get(&asked.bucket, &asked.key), until(|calls| calls == 1));
     tokio::select! {
         outcome = get => return outcome.map(|_| json!("it didn't hang")),
@@ -155,12 +155,10 @@ async fn left_behind(asked: &Asked) -> Result<Value, NativeError> {
     asked.project().await?.list_buckets().await.map(|_| Value::Null)
 }
 
-/// Waits until as many of the library's threads run as wanted.
+/// Waits until as many of the library's calls run as wanted.
 async fn until(wanted: impl Fn(usize) -> bool) -> bool {
     for _ in 0..600 {
-        let threads = fs::read_dir("/proc/self/task").expect("the threads").flatten();
-        let names = threads.map(|thread| fs::read_to_string(thread.path().join("comm")).unwrap_or_default());
-        if wanted(names.filter(|name| name.trim() == "storj call").count()) {
+        if wanted(running_calls()) {
             return true;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

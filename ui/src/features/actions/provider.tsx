@@ -35,19 +35,24 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const platform = usePlatform();
   const [menu, setMenu] = useState<OpenedMenu | null>(null);
   const now = useRef(context);
-  const lastDone = useRef<{ id: ActionId; by: string; at: number } | null>(null);
+  const lastDone = useRef<{ id: ActionId; by: "keys" | "menu bar"; at: number } | null>(null);
   useEffect(() => {
     now.current = context;
   }, [context]);
 
-  const doOnce = useCallback((id: ActionId, by: "keys" | "menu bar" | "window") => {
-    const at = Date.now();
-    const last = lastDone.current;
-    if (last !== null && last.id === id && last.by !== by && at - last.at < ONCE) return;
-    if (!action(id).enabled(now.current)) return;
-    lastDone.current = { id, by, at };
-    action(id).run(now.current);
+  const act = useCallback((id: ActionId) => {
+    if (action(id).enabled(now.current)) action(id).run(now.current);
   }, []);
+  const doOnce = useCallback(
+    (id: ActionId, by: "keys" | "menu bar") => {
+      const at = Date.now();
+      const last = lastDone.current;
+      if (last !== null && last.id === id && last.by !== by && at - last.at < ONCE) return;
+      lastDone.current = { id, by, at };
+      act(id);
+    },
+    [act],
+  );
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -83,12 +88,6 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   const openMenu = useCallback<Actions["openMenu"]>((at, of, on) => {
     setMenu({ at, of, on: on ?? {} });
   }, []);
-  const act = useCallback(
-    (id: ActionId) => {
-      doOnce(id, "window");
-    },
-    [doOnce],
-  );
   const here = useMemo(() => ({ context, act, openMenu }), [context, act, openMenu]);
 
   return (

@@ -1,4 +1,3 @@
-import type { AccessFinding } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { FailureNote } from "../accounts/ConnectionReportNote";
 import { isBeginning } from "../accounts/endpoint";
@@ -7,24 +6,18 @@ import { ErrorNote } from "../dialogs/ErrorNote";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
-import type { MakePageProperties } from "./page";
-import { PageFrame } from "./PageFrame";
+import { FormDialog } from "../dialogs/FormDialog";
+import type { SourcedPageProperties } from "./page";
 
 /** As what the new access is given away, and for whom; then it is made. */
-export function MakePage({
-  steps,
-  making,
-  source,
-  onBack,
-  onClose,
-}: MakePageProperties & { source: AccessFinding | null }) {
+export function MakePage({ steps, making, source, onBack, onClose }: SourcedPageProperties) {
   const { say } = useWords();
   const { fields, set, error } = making;
   const grant = source?.subject.kind === "access_grant";
   const credentials = grant && fields.as === "credentials";
   const problem = credentials ? authServiceProblem(fields.authService) : null;
   return (
-    <PageFrame
+    <FormDialog
       name="make-access"
       steps={steps}
       title={say("access.make_title")}
@@ -33,7 +26,7 @@ export function MakePage({
       complete={problem === null}
       pending={making.pending}
       onBack={onBack}
-      onNext={() => void making.make()}
+      onSubmit={() => void making.make()}
       onClose={onClose}
     >
       {grant && (
@@ -72,6 +65,6 @@ export function MakePage({
         />
       )}
       {error !== null && (credentials ? <FailureNote failure={error} /> : <ErrorNote error={error} />)}
-    </PageFrame>
+    </FormDialog>
   );
 }

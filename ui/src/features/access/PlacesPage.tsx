@@ -1,25 +1,17 @@
 import { Plus, X } from "lucide-react";
 import { Button } from "react-aria-components";
 
-import type { AccessFinding } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { bucketNameProblem, isBeingTyped } from "../dialogs/bucketName";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
-import type { MakePageProperties } from "./page";
-import { PageFrame } from "./PageFrame";
+import { FormDialog } from "../dialogs/FormDialog";
+import type { SourcedPageProperties } from "./page";
 import type { TypedPlace } from "./useMakeAccess";
 
 /** Where the new access reaches: buckets, and with a grant folders in them. */
-export function PlacesPage({
-  steps,
-  making,
-  source,
-  onBack,
-  onNext,
-  onClose,
-}: MakePageProperties & { source: AccessFinding | null }) {
+export function PlacesPage({ steps, making, source, onBack, onNext, onClose }: SourcedPageProperties) {
   const { say } = useWords();
   const { fields, set } = making;
   // Only a grant has the key that a folder's encrypted name is found with.
@@ -34,14 +26,14 @@ export function PlacesPage({
   };
 
   return (
-    <PageFrame
+    <FormDialog
       name="make-places"
       steps={steps}
       title={say("access.places_title")}
       text={say(prefixes ? "access.places_text" : "access.places_text_key")}
       complete={complete}
       onBack={onBack}
-      onNext={onNext}
+      onSubmit={onNext}
       onClose={onClose}
     >
       <Segmented<"some" | "all">
@@ -104,6 +96,6 @@ export function PlacesPage({
         </Note>
       )}
       {fields.restricted && prefixes && <Note tone="info">{say("access.prefix_hint")}</Note>}
-    </PageFrame>
+    </FormDialog>
   );
 }

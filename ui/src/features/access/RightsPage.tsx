@@ -1,9 +1,9 @@
-import type { AccessFinding, AccessRight } from "../../platform/operations";
+import type { AccessRight } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { Check } from "../dialogs/Check";
 import { Note } from "../dialogs/Note";
-import type { MakePageProperties } from "./page";
-import { PageFrame } from "./PageFrame";
+import { FormDialog } from "../dialogs/FormDialog";
+import type { SourcedPageProperties } from "./page";
 
 const RIGHTS = [
   { field: "download", right: "read" },
@@ -13,27 +13,20 @@ const RIGHTS = [
 ] as const satisfies readonly { field: string; right: AccessRight }[];
 
 /** What the new access may do. More than what it is made of may do can't be given. */
-export function RightsPage({
-  steps,
-  making,
-  source,
-  onBack,
-  onNext,
-  onClose,
-}: MakePageProperties & { source: AccessFinding | null }) {
+export function RightsPage({ steps, making, source, onBack, onNext, onClose }: SourcedPageProperties) {
   const { say } = useWords();
   const { fields, set } = making;
   const has = (right: AccessRight) => source?.rights?.includes(right) ?? false;
   const any = RIGHTS.some(({ field, right }) => fields[field] && has(right));
   return (
-    <PageFrame
+    <FormDialog
       name="make-rights"
       steps={steps}
       title={say("access.rights_title")}
       text={say("access.rights_text")}
       complete={any}
       onBack={onBack}
-      onNext={() => {
+      onSubmit={() => {
         // What can't be given isn't asked for.
         set(Object.fromEntries(RIGHTS.map(({ field, right }) => [field, fields[field] && has(right)])));
         onNext();
@@ -63,6 +56,6 @@ export function RightsPage({
           {say("access.rights_delete")}
         </Note>
       )}
-    </PageFrame>
+    </FormDialog>
   );
 }

@@ -5,10 +5,10 @@ import { useWords } from "../../words/words";
 import type { Stash } from "../accounts/stash";
 import { errorSentence } from "../dialogs/errorWords";
 import { Note } from "../dialogs/Note";
+import { FormDialog } from "../dialogs/FormDialog";
 import { useExamine } from "./examine";
 import { FindingView } from "./FindingView";
 import type { MakePageProperties } from "./page";
-import { PageFrame } from "./PageFrame";
 import { PastedField } from "./PastedField";
 
 interface SourcePageProperties extends Omit<MakePageProperties, "onNext" | "making" | "onBack"> {
@@ -35,13 +35,13 @@ export function SourcePage({ steps, stash, onNext, onClose }: SourcePageProperti
   }, [examine, stash]);
 
   return (
-    <PageFrame
+    <FormDialog
       name="make-source"
       steps={steps}
       title={say("access.source_title")}
       text={say("access.source_text")}
       complete={usable}
-      onNext={() => {
+      onSubmit={() => {
         if (finding !== null) onNext(finding);
       }}
       onClose={onClose}
@@ -60,6 +60,6 @@ export function SourcePage({ steps, stash, onNext, onClose }: SourcePageProperti
       ) : (
         <Note tone="info">{say("access.source_who")}</Note>
       )}
-    </PageFrame>
+    </FormDialog>
   );
 }

@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useWords } from "../../words/words";
 import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
+import { FormDialog } from "../dialogs/FormDialog";
 import { DateTimeField } from "./DateTimeField";
 import type { MakePageProperties } from "./page";
-import { PageFrame } from "./PageFrame";
 import { type Span, timeProblem, timesOf } from "./useMakeAccess";
 
 const SPANS: readonly Span[] = ["hour", "day", "week", "month", "never", "pick"];
@@ -18,14 +18,14 @@ export function TimesPage({ steps, making, onBack, onNext, onClose }: MakePagePr
   const { notBefore, notAfter } = timesOf(fields, now);
   const problem = timeProblem(fields, now);
   return (
-    <PageFrame
+    <FormDialog
       name="make-times"
       steps={steps}
       title={say("access.times_title")}
       text={say("access.times_text")}
       complete={problem === null}
       onBack={onBack}
-      onNext={onNext}
+      onSubmit={onNext}
       onClose={onClose}
     >
       <Segmented<Span>
@@ -79,6 +79,6 @@ export function TimesPage({ steps, making, onBack, onNext, onClose }: MakePagePr
           </p>
         )
       )}
-    </PageFrame>
+    </FormDialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { AccessFinding } from "../../platform/operations";
 import type { StepsProperties } from "../dialogs/Steps";
 import type { MakingAccess } from "./useMakeAccess";
 
@@ -8,4 +9,9 @@ export interface MakePageProperties {
   onBack: () => void;
   onNext: () => void;
   onClose: () => void;
+}
+
+/** A page that depends on what the new access is made of. */
+export interface SourcedPageProperties extends MakePageProperties {
+  source: AccessFinding | null;
 }

@@ -1,10 +1,9 @@
 import { useEffect } from "react";
-import { Button, Form } from "react-aria-components";
+import { Button } from "react-aria-components";
 
 import { useWords } from "../../words/words";
 import { useExamine } from "../access/examine";
-import { DialogButtons } from "../dialogs/DialogButtons";
-import { DialogFrame } from "../dialogs/DialogFrame";
+import { FormDialog } from "../dialogs/FormDialog";
 import { Note } from "../dialogs/Note";
 import type { StepsProperties } from "../dialogs/Steps";
 import { CheckLine, useCheckProblem } from "./CheckLine";
@@ -26,8 +25,6 @@ interface GrantPageProperties {
   onClose: () => void;
 }
 
-const FORM = "storj-grant-form";
-
 /** An access grant is pasted, checked as one types, then registered and tried. */
 export function GrantPage({ steps, adding, stash, onApiKey, onBack, onNext, onClose }: GrantPageProperties) {
   const { say } = useWords();
@@ -43,55 +40,41 @@ export function GrantPage({ steps, adding, stash, onApiKey, onBack, onNext, onCl
   }, [examine, stash]);
 
   const submit = async () => {
-    if (complete && (await adding.prepare())) onNext();
+    if (await adding.prepare()) onNext();
   };
   return (
-    <DialogFrame
+    <FormDialog
       name="add-storj-grant"
       steps={steps}
       title={say("accounts.grant_title")}
-      subtitle={say("accounts.grant_text")}
+      text={say("accounts.grant_text")}
+      confirm={say(adding.pending ? "accounts.preparing" : "dialogs.continue")}
+      complete={complete}
+      pending={adding.pending}
+      onBack={onBack}
+      onSubmit={() => void submit()}
       onClose={onClose}
-      footer={
-        <DialogButtons
-          confirm={say(adding.pending ? "accounts.preparing" : "dialogs.continue")}
-          form={FORM}
-          disabled={!complete}
-          pending={adding.pending}
-          onCancel={onClose}
-          onBack={onBack}
-        />
-      }
     >
-      <Form
-        id={FORM}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <SecretField
+        name="grant"
+        label={say("accounts.grant")}
+        hint={<CheckLine examined={examined} wanted="access_grant" />}
+        error={problem}
+        stash={stash}
+        autoFocus
+        onText={(text) => {
+          adding.changed();
+          examine(text);
         }}
-      >
-        <SecretField
-          name="grant"
-          label={say("accounts.grant")}
-          hint={<CheckLine examined={examined} wanted="access_grant" />}
-          error={problem}
-          stash={stash}
-          autoFocus
-          onText={(text) => {
-            adding.changed();
-            examine(text);
-          }}
-        />
-        {isKey && (
-          <Button className="button account-aside" data-testid="grant-is-key" onPress={onApiKey}>
-            {say("accounts.use_as_key")}
-          </Button>
-        )}
-        <ServiceFields adding={adding} />
-        <Note tone="info">{say("accounts.grant_who")}</Note>
-        {adding.error !== null && <FailureNote failure={adding.error} />}
-      </Form>
-    </DialogFrame>
+      />
+      {isKey && (
+        <Button className="button account-aside" data-testid="grant-is-key" onPress={onApiKey}>
+          {say("accounts.use_as_key")}
+        </Button>
+      )}
+      <ServiceFields adding={adding} />
+      <Note tone="info">{say("accounts.grant_who")}</Note>
+      {adding.error !== null && <FailureNote failure={adding.error} />}
+    </FormDialog>
   );
 }

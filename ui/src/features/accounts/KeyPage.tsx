@@ -1,10 +1,8 @@
 import { useEffect } from "react";
-import { Form } from "react-aria-components";
 
 import { useWords } from "../../words/words";
 import { useExamine } from "../access/examine";
-import { DialogButtons } from "../dialogs/DialogButtons";
-import { DialogFrame } from "../dialogs/DialogFrame";
+import { FormDialog } from "../dialogs/FormDialog";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
@@ -24,7 +22,6 @@ interface KeyPageProperties {
   onClose: () => void;
 }
 
-const FORM = "storj-key-form";
 const SHOWN: readonly SatelliteId[] = ["us1", "eu1", "ap1", "own"];
 
 /** The satellite and the API key, which is checked as one types. Nothing is sent yet. */
@@ -41,70 +38,53 @@ export function KeyPage({ steps, adding, stash, onBack, onNext, onClose }: KeyPa
   }, [examine, stash]);
 
   return (
-    <DialogFrame
+    <FormDialog
       name="add-storj-key"
       steps={steps}
       title={say("accounts.key_title")}
-      subtitle={say("accounts.key_text")}
+      text={say("accounts.key_text")}
+      complete={complete}
+      onBack={onBack}
+      onSubmit={onNext}
       onClose={onClose}
-      footer={
-        <DialogButtons
-          confirm={say("dialogs.continue")}
-          form={FORM}
-          disabled={!complete}
-          onCancel={onClose}
-          onBack={onBack}
-        />
-      }
     >
-      <Form
-        id={FORM}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (complete) onNext();
+      <Segmented<SatelliteId>
+        label={say("access.satellite")}
+        value={fields.satellite}
+        onChange={(satellite) => {
+          adding.set({ satellite });
+          adding.changed();
         }}
-      >
-        <Segmented<SatelliteId>
-          label={say("access.satellite")}
-          value={fields.satellite}
-          onChange={(satellite) => {
-            adding.set({ satellite });
+        testId="satellite"
+        options={SHOWN.map((value) => ({ value, label: say(`accounts.satellite_${value}`) }))}
+      />
+      {fields.satellite === "own" && (
+        <Field
+          name="satellite"
+          label={say("accounts.satellite_address")}
+          mono
+          value={fields.ownSatellite}
+          onChange={(ownSatellite) => {
+            adding.set({ ownSatellite });
             adding.changed();
           }}
-          testId="satellite"
-          options={SHOWN.map((value) => ({ value, label: say(`accounts.satellite_${value}`) }))}
+          error={placeProblem === null || fields.ownSatellite === "" ? null : say(`accounts.satellite_${placeProblem}`)}
+          hint={say("accounts.satellite_hint")}
         />
-        {fields.satellite === "own" && (
-          <Field
-            name="satellite"
-            label={say("accounts.satellite_address")}
-            mono
-            value={fields.ownSatellite}
-            onChange={(ownSatellite) => {
-              adding.set({ ownSatellite });
-              adding.changed();
-            }}
-            error={
-              placeProblem === null || fields.ownSatellite === "" ? null : say(`accounts.satellite_${placeProblem}`)
-            }
-            hint={say("accounts.satellite_hint")}
-          />
-        )}
-        <SecretField
-          name="api-key"
-          label={say("accounts.api_key")}
-          hint={<CheckLine examined={examined} wanted="api_key" />}
-          error={problem}
-          stash={stash}
-          autoFocus
-          onText={(text) => {
-            adding.changed();
-            examine(text);
-          }}
-        />
-        <Note tone="info">{say("accounts.key_who")}</Note>
-      </Form>
-    </DialogFrame>
+      )}
+      <SecretField
+        name="api-key"
+        label={say("accounts.api_key")}
+        hint={<CheckLine examined={examined} wanted="api_key" />}
+        error={problem}
+        stash={stash}
+        autoFocus
+        onText={(text) => {
+          adding.changed();
+          examine(text);
+        }}
+      />
+      <Note tone="info">{say("accounts.key_who")}</Note>
+    </FormDialog>
   );
 }

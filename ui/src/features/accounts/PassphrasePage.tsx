@@ -1,10 +1,9 @@
 import { useState } from "react";
-import { Button, Form } from "react-aria-components";
+import { Button } from "react-aria-components";
 
 import { suggestPassphrase } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import { DialogButtons } from "../dialogs/DialogButtons";
-import { DialogFrame } from "../dialogs/DialogFrame";
+import { FormDialog } from "../dialogs/FormDialog";
 import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
 import type { StepsProperties } from "../dialogs/Steps";
@@ -25,8 +24,6 @@ interface PassphrasePageProperties {
   onNext: () => void;
   onClose: () => void;
 }
-
-const FORM = "storj-passphrase-form";
 
 /** The passphrase: one that is in use already, or a new one, typed twice or made up and saved. */
 export function PassphrasePage(properties: PassphrasePageProperties) {
@@ -52,94 +49,80 @@ export function PassphrasePage(properties: PassphrasePageProperties) {
     set({ generated: null, saved: false });
   };
   const submit = async () => {
-    if (!complete) return;
     const made = await adding.make();
     if (made === "ask_salt") onAskSalt();
     else if (made === "made" && (await adding.prepare())) onNext();
   };
 
   return (
-    <DialogFrame
+    <FormDialog
       name="add-storj-passphrase"
       steps={steps}
       title={say("accounts.passphrase_title")}
-      subtitle={say("accounts.passphrase_text")}
-      onClose={onClose}
-      footer={
-        <DialogButtons
-          confirm={say(adding.pending ? "accounts.preparing" : "dialogs.continue")}
-          form={FORM}
-          disabled={!complete}
-          pending={adding.pending}
-          onCancel={onClose}
-          onBack={onBack}
-        >
-          {fields.generated === null ? (
-            isNew && (
-              <Button
-                className="button"
-                data-testid="passphrase-suggest"
-                isPending={suggesting.pending}
-                onPress={() => void suggest()}
-              >
-                {say("accounts.passphrase_make")}
-              </Button>
-            )
-          ) : (
-            <Button className="button" data-testid="passphrase-own" onPress={typeOwn}>
-              {say("accounts.passphrase_own")}
+      text={say("accounts.passphrase_text")}
+      confirm={say(adding.pending ? "accounts.preparing" : "dialogs.continue")}
+      complete={complete}
+      pending={adding.pending}
+      aside={
+        fields.generated === null ? (
+          isNew && (
+            <Button
+              className="button"
+              data-testid="passphrase-suggest"
+              isPending={suggesting.pending}
+              onPress={() => void suggest()}
+            >
+              {say("accounts.passphrase_make")}
             </Button>
-          )}
-        </DialogButtons>
-      }
-    >
-      <Form
-        id={FORM}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <Segmented<"existing" | "new">
-          label={say("accounts.passphrase_which")}
-          value={fields.passphrase}
-          onChange={(passphrase) => {
-            typeOwn();
-            set({ passphrase });
-          }}
-          testId="passphrase"
-          options={[
-            { value: "existing", label: say("accounts.passphrase_existing") },
-            { value: "new", label: say("accounts.passphrase_new") },
-          ]}
-        />
-        {fields.generated !== null ? (
-          <GeneratedPassphrase
-            handle={fields.generated}
-            saved={fields.saved}
-            onSaved={(saved) => set({ saved })}
-            onAnother={() => void suggest()}
-          />
+          )
         ) : (
-          <TypedPassphrase
-            key={fields.passphrase}
-            isNew={isNew}
-            stash={stash}
-            onTyped={() => {
-              adding.changed();
-              setTyped({ filled: stash.get("passphrase") !== "", same: areSame(stash) });
-            }}
-          />
-        )}
-        <Note tone="warn" testId="passphrase-warning">
-          <b>{say("accounts.passphrase_warning")}</b> {say("accounts.passphrase_warning_text")}
-        </Note>
-        <Note tone="info">{say("accounts.passphrase_who")}</Note>
-        {suggesting.error !== null && <FailureNote failure={suggesting.error} />}
-        {adding.error !== null && <FailureNote failure={adding.error} />}
-      </Form>
-    </DialogFrame>
+          <Button className="button" data-testid="passphrase-own" onPress={typeOwn}>
+            {say("accounts.passphrase_own")}
+          </Button>
+        )
+      }
+      onBack={onBack}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      <Segmented<"existing" | "new">
+        label={say("accounts.passphrase_which")}
+        value={fields.passphrase}
+        onChange={(passphrase) => {
+          typeOwn();
+          set({ passphrase });
+        }}
+        testId="passphrase"
+        options={[
+          { value: "existing", label: say("accounts.passphrase_existing") },
+          { value: "new", label: say("accounts.passphrase_new") },
+        ]}
+      />
+      {fields.generated !== null ? (
+        <GeneratedPassphrase
+          handle={fields.generated}
+          saved={fields.saved}
+          onSaved={(saved) => set({ saved })}
+          onAnother={() => void suggest()}
+        />
+      ) : (
+        <TypedPassphrase
+          key={fields.passphrase}
+          isNew={isNew}
+          stash={stash}
+          onTyped={() => {
+            adding.changed();
+            setTyped({ filled: stash.get("passphrase") !== "", same: areSame(stash) });
+          }}
+        />
+      )}
+      <Note tone="warn" testId="passphrase-warning">
+        <b>{say("accounts.passphrase_warning")}</b> {say("accounts.passphrase_warning_text")}
+      </Note>
+      <Note tone="info">{say("accounts.passphrase_who")}</Note>
+      {suggesting.error !== null && <FailureNote failure={suggesting.error} />}
+      {adding.error !== null && <FailureNote failure={adding.error} />}
+    </FormDialog>
   );
 }
 

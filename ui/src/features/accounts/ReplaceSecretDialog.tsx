@@ -1,12 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { Form } from "react-aria-components";
 
 import { type AccountInfo, replaceAccountSecret } from "../../platform/operations";
 import { keys } from "../../state/queries";
 import { useWords } from "../../words/words";
-import { DialogButtons } from "../dialogs/DialogButtons";
-import { DialogFrame } from "../dialogs/DialogFrame";
+import { FormDialog } from "../dialogs/FormDialog";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { showToast } from "../dialogs/toasts";
 import { useSubmit } from "../dialogs/useSubmit";
@@ -17,8 +15,6 @@ interface ReplaceSecretDialogProperties {
   account: AccountInfo;
   onClose: (replaced: boolean) => void;
 }
-
-const FORM = "replace-secret-form";
 
 /** Takes another secret for an account whose key was renewed. What waited for it goes on. */
 export function ReplaceSecretDialog({ account, onClose }: ReplaceSecretDialogProperties) {
@@ -45,49 +41,35 @@ export function ReplaceSecretDialog({ account, onClose }: ReplaceSecretDialogPro
   };
 
   return (
-    <DialogFrame
+    <FormDialog
       name="replace-secret"
       title={say("accounts.replace_title", { name: account.name })}
-      subtitle={say("accounts.replace_text", { key: account.access_key_id ?? "" })}
+      text={say("accounts.replace_text", { key: account.access_key_id ?? "" })}
       width={460}
+      confirm={say("accounts.replace")}
+      complete={filled}
+      pending={pending}
+      onSubmit={() => void submit()}
       onClose={() => onClose(false)}
-      footer={
-        <DialogButtons
-          confirm={say("accounts.replace")}
-          form={FORM}
-          disabled={!filled}
-          pending={pending}
-          onCancel={() => onClose(false)}
-        />
-      }
     >
-      <Form
-        id={FORM}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (filled) void submit();
+      <SecretField
+        name="secret-key"
+        label={say("accounts.secret_key")}
+        inputRef={secret}
+        onFilled={(now) => {
+          setFilled(now);
+          clear();
         }}
-      >
-        <SecretField
-          name="secret-key"
-          label={say("accounts.secret_key")}
-          inputRef={secret}
-          onFilled={(now) => {
-            setFilled(now);
-            clear();
-          }}
-        />
-        <SecretField
-          name="session-token"
-          label={say("accounts.session_token")}
-          hint={say("accounts.session_token_hint")}
-          inputRef={token}
-          onFilled={clear}
-        />
-        <SecretPlaceNote />
-        {error !== null && <ErrorNote error={error} />}
-      </Form>
-    </DialogFrame>
+      />
+      <SecretField
+        name="session-token"
+        label={say("accounts.session_token")}
+        hint={say("accounts.session_token_hint")}
+        inputRef={token}
+        onFilled={clear}
+      />
+      <SecretPlaceNote />
+      {error !== null && <ErrorNote error={error} />}
+    </FormDialog>
   );
 }

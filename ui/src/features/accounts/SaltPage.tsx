@@ -1,9 +1,7 @@
 import { useState } from "react";
-import { Form } from "react-aria-components";
 
 import { useWords } from "../../words/words";
-import { DialogButtons } from "../dialogs/DialogButtons";
-import { DialogFrame } from "../dialogs/DialogFrame";
+import { FormDialog } from "../dialogs/FormDialog";
 import { errorSentence } from "../dialogs/errorWords";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
@@ -21,8 +19,6 @@ interface SaltPageProperties {
   onClose: () => void;
 }
 
-const FORM = "storj-salt-form";
-
 /** The satellite couldn't be asked for the project's salt, so it comes from the person, or from the project's ID. */
 export function SaltPage({ steps, adding, onBack, onNext, onClose }: SaltPageProperties) {
   const { say } = useWords();
@@ -34,85 +30,70 @@ export function SaltPage({ steps, adding, onBack, onNext, onClose }: SaltPagePro
     adding.changed();
   };
   const submit = async () => {
-    if (!complete) return;
     if ((await adding.make()) === "made" && (await adding.prepare())) onNext();
   };
   return (
-    <DialogFrame
+    <FormDialog
       name="add-storj-salt"
       steps={steps}
       title={say("accounts.salt_title")}
-      subtitle={say("accounts.salt_text")}
+      text={say("accounts.salt_text")}
+      confirm={say(adding.pending ? "accounts.preparing" : "dialogs.continue")}
+      complete={complete}
+      pending={adding.pending}
+      onBack={() => {
+        // Asking again begins with nothing given.
+        change({ salt: "", projectId: "" });
+        onBack();
+      }}
+      onSubmit={() => void submit()}
       onClose={onClose}
-      footer={
-        <DialogButtons
-          confirm={say(adding.pending ? "accounts.preparing" : "dialogs.continue")}
-          form={FORM}
-          disabled={!complete}
-          pending={adding.pending}
-          onCancel={onClose}
-          onBack={() => {
-            // Asking again begins with nothing given.
-            change({ salt: "", projectId: "" });
-            onBack();
-          }}
-        />
-      }
     >
-      <Form
-        id={FORM}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      {unasked !== null && (
+        <Note tone="warn" testId="salt-why">
+          {errorSentence(unasked, say)}
+        </Note>
+      )}
+      <Segmented<"salt" | "project">
+        label={say("accounts.salt_by")}
+        value={by}
+        onChange={(next) => {
+          setBy(next);
+          change({ salt: "", projectId: "" });
         }}
-      >
-        {unasked !== null && (
-          <Note tone="warn" testId="salt-why">
-            {errorSentence(unasked, say)}
-          </Note>
-        )}
-        <Segmented<"salt" | "project">
-          label={say("accounts.salt_by")}
-          value={by}
-          onChange={(next) => {
-            setBy(next);
-            change({ salt: "", projectId: "" });
-          }}
-          testId="salt"
-          options={[
-            { value: "salt", label: say("accounts.salt_by_salt") },
-            { value: "project", label: say("accounts.salt_by_project") },
-          ]}
+        testId="salt"
+        options={[
+          { value: "salt", label: say("accounts.salt_by_salt") },
+          { value: "project", label: say("accounts.salt_by_project") },
+        ]}
+      />
+      {by === "salt" ? (
+        <Field
+          name="salt"
+          label={say("accounts.salt")}
+          mono
+          value={fields.salt}
+          onChange={(salt) => change({ salt })}
+          error={fields.salt === "" || complete ? null : say("accounts.salt_wrong")}
+          hint={say("accounts.salt_hint")}
         />
-        {by === "salt" ? (
+      ) : (
+        <>
           <Field
-            name="salt"
-            label={say("accounts.salt")}
+            name="project-id"
+            label={say("accounts.project_id")}
             mono
-            value={fields.salt}
-            onChange={(salt) => change({ salt })}
-            error={fields.salt === "" || complete ? null : say("accounts.salt_wrong")}
-            hint={say("accounts.salt_hint")}
+            value={fields.projectId}
+            onChange={(projectId) => change({ projectId })}
+            error={fields.projectId === "" || complete ? null : say("accounts.project_id_wrong")}
+            hint={say("accounts.project_id_hint")}
           />
-        ) : (
-          <>
-            <Field
-              name="project-id"
-              label={say("accounts.project_id")}
-              mono
-              value={fields.projectId}
-              onChange={(projectId) => change({ projectId })}
-              error={fields.projectId === "" || complete ? null : say("accounts.project_id_wrong")}
-              hint={say("accounts.project_id_hint")}
-            />
-            <Note tone="warn" testId="salt-project-warning">
-              <b>{say("accounts.salt_project_title")}</b> {say("accounts.salt_project_text")}
-            </Note>
-          </>
-        )}
-        {adding.error !== null && <FailureNote failure={adding.error} />}
-      </Form>
-    </DialogFrame>
+          <Note tone="warn" testId="salt-project-warning">
+            <b>{say("accounts.salt_project_title")}</b> {say("accounts.salt_project_text")}
+          </Note>
+        </>
+      )}
+      {adding.error !== null && <FailureNote failure={adding.error} />}
+    </FormDialog>
   );
 }

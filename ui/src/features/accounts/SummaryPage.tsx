@@ -1,10 +1,7 @@
-import { Form } from "react-aria-components";
-
 import type { AccountInfo, SaltSource } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { FindingView } from "../access/FindingView";
-import { DialogButtons } from "../dialogs/DialogButtons";
-import { DialogFrame } from "../dialogs/DialogFrame";
+import { FormDialog } from "../dialogs/FormDialog";
 import { Field } from "../dialogs/Field";
 import { Note } from "../dialogs/Note";
 import type { StepsProperties } from "../dialogs/Steps";
@@ -19,8 +16,6 @@ interface SummaryPageProperties {
   onClose: (account: AccountInfo | null) => void;
 }
 
-const FORM = "storj-summary-form";
-
 /** What the account can do, what trying it found, and its name; then it is saved. */
 export function SummaryPage({ steps, adding, onBack, onClose }: SummaryPageProperties) {
   const { say } = useWords();
@@ -31,47 +26,33 @@ export function SummaryPage({ steps, adding, onBack, onClose }: SummaryPagePrope
     if (account !== null) onClose(account);
   };
   return (
-    <DialogFrame
+    <FormDialog
       name="add-storj-summary"
       steps={steps}
       title={say("accounts.summary_title")}
-      subtitle={say("accounts.summary_text")}
+      text={say("accounts.summary_text")}
       width={600}
+      confirm={say(prepared.report.works ? "accounts.save" : "accounts.save_anyway")}
+      complete={fields.name.trim() !== ""}
+      pending={adding.pending}
+      onBack={onBack}
+      onSubmit={() => void submit()}
       onClose={() => onClose(null)}
-      footer={
-        <DialogButtons
-          confirm={say(prepared.report.works ? "accounts.save" : "accounts.save_anyway")}
-          form={FORM}
-          disabled={fields.name.trim() === ""}
-          pending={adding.pending}
-          onCancel={() => onClose(null)}
-          onBack={onBack}
-        />
-      }
     >
-      <Form
-        id={FORM}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (fields.name.trim() !== "") void submit();
-        }}
-      >
-        <Field
-          name="name"
-          label={say("accounts.name")}
-          value={fields.name}
-          autoFocus
-          onChange={(name) => adding.set({ name })}
-          error={fields.name.trim() === "" ? say("accounts.name_empty") : null}
-        />
-        <ConnectionReportNote report={prepared.report} />
-        {made !== null && <SaltNote source={made.salt} />}
-        <FindingView finding={prepared.finding} />
-        <SecretPlaceNote />
-        {adding.error !== null && <FailureNote failure={adding.error} />}
-      </Form>
-    </DialogFrame>
+      <Field
+        name="name"
+        label={say("accounts.name")}
+        value={fields.name}
+        autoFocus
+        onChange={(name) => adding.set({ name })}
+        error={fields.name.trim() === "" ? say("accounts.name_empty") : null}
+      />
+      <ConnectionReportNote report={prepared.report} />
+      {made !== null && <SaltNote source={made.salt} />}
+      <FindingView finding={prepared.finding} />
+      <SecretPlaceNote />
+      {adding.error !== null && <FailureNote failure={adding.error} />}
+    </FormDialog>
   );
 }
 

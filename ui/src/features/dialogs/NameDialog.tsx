@@ -1,9 +1,7 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { Form } from "react-aria-components";
 
 import { useWords } from "../../words/words";
-import { DialogButtons } from "./DialogButtons";
-import { DialogFrame } from "./DialogFrame";
+import { FormDialog } from "./FormDialog";
 import { ErrorNote } from "./ErrorNote";
 import { Field } from "./Field";
 import { nameProblem } from "./names";
@@ -44,48 +42,34 @@ export function NameDialog(properties: NameDialogProperties) {
   }, [select]);
 
   const submit = async () => {
-    if (problem === null && (await run(() => act(name)))) onClose(name);
+    if (await run(() => act(name))) onClose(name);
   };
 
   return (
-    <DialogFrame
+    <FormDialog
       name={dialog}
       title={title}
       width={460}
+      confirm={confirm}
+      complete={problem === null}
+      pending={pending}
+      onSubmit={() => void submit()}
       onClose={() => onClose(null)}
-      footer={
-        <DialogButtons
-          confirm={confirm}
-          form={`${dialog}-form`}
-          disabled={problem !== null}
-          pending={pending}
-          onCancel={() => onClose(null)}
-        />
-      }
     >
-      <Form
-        id={`${dialog}-form`}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <Field
+        name="name"
+        label={label}
+        value={name}
+        autoFocus
+        inputRef={input}
+        onChange={(value) => {
+          setName(value);
+          clear();
         }}
-      >
-        <Field
-          name="name"
-          label={label}
-          value={name}
-          autoFocus
-          inputRef={input}
-          onChange={(value) => {
-            setName(value);
-            clear();
-          }}
-          error={said === null ? null : say(`dialogs.name_${said}`)}
-          hint={hint}
-        />
-        {error !== null && <ErrorNote error={error} />}
-      </Form>
-    </DialogFrame>
+        error={said === null ? null : say(`dialogs.name_${said}`)}
+        hint={hint}
+      />
+      {error !== null && <ErrorNote error={error} />}
+    </FormDialog>
   );
 }

@@ -1,13 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Form } from "react-aria-components";
 
 import { createBucket } from "../../platform/operations";
 import { keys } from "../../state/queries";
 import { useWords } from "../../words/words";
 import { bucketNameProblem, isBeingTyped } from "./bucketName";
-import { DialogButtons } from "./DialogButtons";
-import { DialogFrame } from "./DialogFrame";
+import { FormDialog } from "./FormDialog";
 import { ErrorNote } from "./ErrorNote";
 import { Field } from "./Field";
 import { useSubmit } from "./useSubmit";
@@ -17,8 +15,6 @@ interface NewBucketDialogProperties {
   /** Gets the bucket's name, or null where the person gave up. */
   onClose: (bucket: string | null) => void;
 }
-
-const FORM = "new-bucket-form";
 
 /** Makes a bucket; its name is checked as one types. */
 export function NewBucketDialog({ account, onClose }: NewBucketDialogProperties) {
@@ -39,43 +35,29 @@ export function NewBucketDialog({ account, onClose }: NewBucketDialogProperties)
   };
 
   return (
-    <DialogFrame
+    <FormDialog
       name="new-bucket"
       title={say("dialogs.new_bucket_title")}
       width={460}
+      confirm={say("dialogs.create")}
+      complete={said === null}
+      pending={pending}
+      onSubmit={() => void submit()}
       onClose={() => onClose(null)}
-      footer={
-        <DialogButtons
-          confirm={say("dialogs.create")}
-          form={FORM}
-          disabled={said !== null}
-          pending={pending}
-          onCancel={() => onClose(null)}
-        />
-      }
     >
-      <Form
-        id={FORM}
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <Field
+        name="bucket"
+        label={say("dialogs.bucket_name")}
+        value={name}
+        autoFocus
+        onChange={(value) => {
+          setName(value);
+          clear();
         }}
-      >
-        <Field
-          name="bucket"
-          label={say("dialogs.bucket_name")}
-          value={name}
-          autoFocus
-          onChange={(value) => {
-            setName(value);
-            clear();
-          }}
-          error={said === null ? null : say(`dialogs.bucket_${said}`)}
-          hint={say("dialogs.bucket_hint")}
-        />
-        {error !== null && <ErrorNote error={error} />}
-      </Form>
-    </DialogFrame>
+        error={said === null ? null : say(`dialogs.bucket_${said}`)}
+        hint={say("dialogs.bucket_hint")}
+      />
+      {error !== null && <ErrorNote error={error} />}
+    </FormDialog>
   );
 }

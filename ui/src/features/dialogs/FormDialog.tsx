@@ -2,31 +2,37 @@ import type { ReactNode } from "react";
 import { Form } from "react-aria-components";
 
 import { useWords } from "../../words/words";
-import { DialogButtons } from "../dialogs/DialogButtons";
-import { DialogFrame } from "../dialogs/DialogFrame";
-import type { StepsProperties } from "../dialogs/Steps";
+import { DialogButtons } from "./DialogButtons";
+import { DialogFrame } from "./DialogFrame";
+import type { StepsProperties } from "./Steps";
 
-import "./access.css";
-
-interface PageFrameProperties {
+interface FormDialogProperties {
+  /** Names the dialog and its form. */
   name: string;
-  steps: StepsProperties;
+  /** Where a page of a wizard is. */
+  steps?: StepsProperties;
   title: string;
-  text: string;
+  /** One line below the title. */
+  text?: string;
+  /** In CSS pixels; the frame's own unless told. */
+  width?: number;
   /** What the main button says; Continue where none is given. */
   confirm?: string;
   /** Whether one can go on. */
   complete: boolean;
   pending?: boolean;
+  /** What stands at the left of the buttons. */
+  aside?: ReactNode;
   onBack?: () => void;
-  onNext: () => void;
+  onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** A page of a wizard: one decision, then on with Enter or the button. */
-export function PageFrame(properties: PageFrameProperties) {
-  const { name, steps, title, text, confirm, complete, pending, onBack, onNext, onClose, children } = properties;
+/** A dialog that is filled in, or a page of a wizard: one decision, then on with Enter or the button. */
+export function FormDialog(properties: FormDialogProperties) {
+  const { name, steps, title, text, width, confirm, complete, pending, aside, onBack, onSubmit, onClose, children } =
+    properties;
   const { say } = useWords();
   const form = `${name}-form`;
   return (
@@ -35,6 +41,7 @@ export function PageFrame(properties: PageFrameProperties) {
       steps={steps}
       title={title}
       subtitle={text}
+      width={width}
       onClose={onClose}
       footer={
         <DialogButtons
@@ -44,7 +51,9 @@ export function PageFrame(properties: PageFrameProperties) {
           pending={pending}
           onCancel={onClose}
           onBack={onBack}
-        />
+        >
+          {aside}
+        </DialogButtons>
       }
     >
       <Form
@@ -52,7 +61,7 @@ export function PageFrame(properties: PageFrameProperties) {
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (complete) onNext();
+          if (complete) onSubmit();
         }}
       >
         {children}

@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 use crate::errors;
 
 pub use crate::bodies::access::{create_access_grant, create_credentials, create_restrict_key, share_url};
-pub(crate) use finding::described;
+use finding::described;
 pub use grants::{GrantParts, make_grant};
 pub use passphrase::suggest as suggest_passphrase;
 pub use restrict::restrict;

@@ -7,15 +7,16 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::secret::Secret;
+use crate::words::fit_to_show;
+
+/// Where Storj's own service is.
+pub const STORJ_AUTH_SERVICE: &str = "https://auth.storjshare.io";
 
 /// The largest body that the service takes, in bytes. A grant for very many buckets doesn't fit.
 pub const MAXIMUM_BODY: usize = 4 * 1024;
 
 /// An answer's body longer than this isn't read.
 pub const MAXIMUM_ANSWER: usize = 64 * 1024;
-
-/// What the service said is kept up to here.
-const MAXIMUM_WORDS: usize = 300;
 
 /// Why there are no credentials.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -193,7 +194,7 @@ pub fn read_answer(status: u16, body: &[u8]) -> Result<Credentials, AuthServiceE
         }
         return Ok(Credentials { access_key_id, secret_key, endpoint, restricted_until });
     }
-    let said = words(body);
+    let said = fit_to_show(&String::from_utf8_lossy(body));
     Err(match status {
         400 if said.contains("expiration cannot be shorter than a minute") => AuthServiceError::ExpiresTooSoon,
         400 if said.contains("disallowed satellite") => AuthServiceError::SatelliteNotServed { said },
@@ -205,27 +206,6 @@ pub fn read_answer(status: u16, body: &[u8]) -> Result<Credentials, AuthServiceE
         400 | 401 | 403 | 409 => AuthServiceError::Refused { status, said },
         _ => AuthServiceError::NotTheService { status },
     })
-}
-
-/// The service's sentence, fit to be shown: one line, not endless, and without anything that could be a key.
-fn words(body: &[u8]) -> String {
-    const LONGEST_WORD: usize = 60;
-    let text = String::from_utf8_lossy(body);
-    let mut said = String::new();
-    for word in text.split_whitespace() {
-        let longest = word.split(|character: char| !character.is_ascii_alphanumeric()).map(str::len).max();
-        if !said.is_empty() {
-            said.push(' ');
-        }
-        // A node ID has 51 characters; keys and grants have more than 90.
-        said.push_str(if longest.unwrap_or(0) > LONGEST_WORD { "•••" } else { word });
-        if said.len() > MAXIMUM_WORDS {
-            said.truncate(said.floor_char_boundary(MAXIMUM_WORDS));
-            said.push('…');
-            break;
-        }
-    }
-    said.chars().filter(|character| !character.is_control()).collect()
 }
 
 #[cfg(test)]

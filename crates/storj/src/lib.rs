@@ -27,6 +27,7 @@ mod secret;
 pub mod share_url;
 pub mod store;
 mod wire;
+pub mod words;
 
 pub use api_key::{ApiKey, ApiKeyError};
 pub use caveat::{Caveat, CaveatPath, Timestamp};

@@ -13,6 +13,9 @@ use crate::go::url;
 
 pub use parse::{LinkAccess, LinkForm, ShareLink, ShareLinkError, parse_share_link};
 
+/// Where Storj's own link sharing is.
+pub const STORJ_LINK_SHARING: &str = "https://link.storjshare.io";
+
 /// Why no link could be made. The sentences are those of the official library.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ShareUrlError {

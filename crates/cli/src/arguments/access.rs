@@ -3,14 +3,11 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
+use satchel_storj::auth_service::STORJ_AUTH_SERVICE;
+use satchel_storj::share_url::STORJ_LINK_SHARING;
 
 use crate::location::RemotePath;
 use crate::units::parse_age;
-
-/// Storj's own auth service.
-const AUTH_SERVICE: &str = "https://auth.storjshare.io";
-/// Storj's own link sharing.
-const LINK_SHARING: &str = "https://link.storjshare.io";
 
 /// What `access` does.
 #[derive(Debug, Subcommand)]
@@ -103,7 +100,7 @@ pub struct Register {
     #[command(flatten)]
     pub access: SomeAccess,
     /// The auth service
-    #[arg(long, value_name = "URL", default_value = AUTH_SERVICE)]
+    #[arg(long, value_name = "URL", default_value = STORJ_AUTH_SERVICE)]
     pub auth_service: String,
     /// Let link sharing show all that the grant opens to anyone who knows the access key's ID
     #[arg(long)]
@@ -123,10 +120,10 @@ pub struct Share {
     #[arg(long)]
     pub raw: bool,
     /// The auth service
-    #[arg(long, value_name = "URL", default_value = AUTH_SERVICE)]
+    #[arg(long, value_name = "URL", default_value = STORJ_AUTH_SERVICE)]
     pub auth_service: String,
     /// Link sharing
-    #[arg(long, value_name = "URL", default_value = LINK_SHARING)]
+    #[arg(long, value_name = "URL", default_value = STORJ_LINK_SHARING)]
     pub link_sharing: String,
     /// s3://BUCKET/KEY, s3://BUCKET/FOLDER/ or s3://BUCKET
     #[arg(value_name = "S3URI")]

@@ -140,7 +140,7 @@ async fn secrets_of_a_storj_account_are_in_no_log_file_error_or_answer() {
     let buckets = bench.done("list_buckets", json!({ "account": account["account"] })).await;
     let mut said = vec![made.to_string(), prepared.to_string(), account.to_string(), buckets.to_string()];
 
-    let refusing = FakeAuthService::answering("403 Forbidden", format!("not this one: {grant}")).await;
+    let refusing = FakeAuthService::answering(403, format!("not this one: {grant}")).await;
     for (command, parameters) in [
         ("prepare_storj_account", json!({ "grant": made["grant"], "auth_service": refusing.url })),
         ("prepare_storj_account", json!({ "grant": &grant[1..], "auth_service": service.url })),

@@ -7,36 +7,29 @@ use satchel_operations_schema::types::{
     AccessPrefix, AccessSubject, AccountInfo, AddPreparedAccount, PreparedAccount, StorjAccountDraft,
 };
 use satchel_secret::Secret;
-use satchel_storj::auth_service::AuthServiceAddress;
-use satchel_storj::doctor::examine;
+use satchel_storj::auth_service::STORJ_AUTH_SERVICE;
+use satchel_storj::share_url::STORJ_LINK_SHARING;
 use satchel_storj::{AccessGrant, NodeUrl};
 
 use super::accounts::{report, saved};
-use crate::access::described;
+use crate::access::examine;
 use crate::bodies::documented::Answer;
 use crate::engine::Engine;
 use crate::errors;
 
-/// Storj's own auth service.
-const AUTH_SERVICE: &str = "https://auth.storjshare.io";
-/// Storj's own link sharing.
-const LINK_SHARING: &str = "https://link.storjshare.io";
-
 /// Registers the grant, never as public: the access key ID stands in every presigned link, and must open nothing alone.
 pub async fn prepare_storj_account(engine: &Engine, request: StorjAccountDraft) -> Answer<PreparedAccount> {
     let grant = Secret::from(engine.secret(&request.grant)?.expose().trim());
-    let found = examine(grant.expose()).map_err(|failure| errors::access::examine(&failure))?;
-    let finding = described(&found, grant.expose());
+    let finding = examine(&grant)?;
     // A share link may hold a grant, and a line of a configuration, too; here the grant itself is needed.
     let parsed = AccessGrant::parse(grant.expose());
     let (AccessSubject::AccessGrant(_), Ok(parsed)) = (&finding.subject, parsed) else {
         return Err(errors::access::unreadable("not_a_grant", "an access grant is needed"));
     };
-    let auth_service = address(request.auth_service, AUTH_SERVICE);
-    let link_sharing = address(request.link_sharing, LINK_SHARING);
+    let auth_service = address(request.auth_service, STORJ_AUTH_SERVICE);
+    let link_sharing = address(request.link_sharing, STORJ_LINK_SHARING);
     let links = satchel_accounts::parse_endpoint(&link_sharing);
     links.map_err(|wrong| errors::wrong_field("link_sharing", "not_an_address", &wrong.problem.to_string()))?;
-    AuthServiceAddress::parse(&auth_service).map_err(|wrong| errors::access::auth_service_address(&wrong))?;
     let made = engine.access.register(&auth_service, &grant, false).await?;
 
     let satellite = String::from_utf8_lossy(parsed.satellite()).into_owned();

@@ -29,7 +29,7 @@ struct Doomed {
 /// Deletes the objects of the items that wait; each has an outcome of its own.
 pub(super) async fn run(transfer: &Arc<Transfer>, halt: &Halt, job: &(impl Fn(u32) -> Job + Sync)) -> Result<()> {
     let mut failed = None;
-    waiting(transfer)
+    waiting(transfer, |_| ())
         .chunks(BATCH)
         .take_until(Box::pin(halt.stopped()))
         .for_each_concurrent(BATCHES, |batch| {

@@ -66,7 +66,7 @@ async fn run_files(
 ) -> Result<()> {
     let most = usize::try_from(shared.options.concurrency.max(shared.options.parts)).unwrap_or(64);
     let mut failed = None;
-    waiting(transfer)
+    waiting(transfer, |page| largest_first(page, |item| item.size))
         .take_until(Box::pin(halt.stopped()))
         .for_each_concurrent(most, |item| {
             let job = match item {
@@ -86,15 +86,30 @@ async fn run_files(
     failed.map_or(Ok(()), Err)
 }
 
-/// The items whose turn has not come yet, in order, read from the journal as they are wanted.
-pub(super) fn waiting(transfer: &Arc<Transfer>) -> impl futures::Stream<Item = Result<ItemRecord>> + Send + 'static {
-    let pages = stream::try_unfold((transfer.clone(), None, false), |(transfer, after, ended)| async move {
+/// Lets the large files of a page take each other's places so that the largest begin first: begun last, one of them
+/// would still be on its way when all the others are done. Small ones stay between them, since they wait for other turns.
+fn largest_first<T: Clone>(page: &mut [T], size: impl Fn(&T) -> u64) {
+    let mut large: Vec<T> = page.iter().filter(|item| size(item) >= upload::HEAVY).cloned().collect();
+    large.sort_by_key(|item| std::cmp::Reverse(size(item)));
+    let places = page.iter_mut().filter(|item| size(item) >= upload::HEAVY);
+    for (place, item) in places.zip(large) {
+        *place = item;
+    }
+}
+
+/// The items whose turn has not come yet, read from the journal as they are wanted, each page as `arrange` leaves it.
+pub(super) fn waiting(
+    transfer: &Arc<Transfer>,
+    arrange: fn(&mut [ItemRecord]),
+) -> impl futures::Stream<Item = Result<ItemRecord>> + Send + 'static {
+    let pages = stream::try_unfold((transfer.clone(), None, false), move |(transfer, after, ended)| async move {
         if ended {
             return Ok(None);
         }
-        let page = transfer.journal.waiting(transfer.id, after, PAGE).await?;
+        let mut page = transfer.journal.waiting(transfer.id, after, PAGE).await?;
         let ended = page.len() < PAGE as usize;
         let after = page.last().map(|item| item.index).or(after);
+        arrange(&mut page);
         Ok::<_, TransferError>(Some((page, (transfer, after, ended))))
     });
     pages.flat_map(|page| match page {
@@ -157,5 +172,30 @@ async fn execute(job: &Job, record: &ItemRecord) -> Result<Outcome, Stop> {
         }
         // Deletes go in batches.
         Action::Delete { .. } => Ok(Outcome::Skipped),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn large_files_begin_by_size_and_small_ones_where_they_were(
+            sizes in prop::collection::vec(prop_oneof![0..upload::HEAVY, upload::HEAVY..upload::HEAVY * 100], 0..50),
+        ) {
+            let files: Vec<(usize, u64)> = sizes.into_iter().enumerate().collect();
+            let mut page = files.clone();
+            largest_first(&mut page, |(_, size)| *size);
+            let is_large = |file: &&(usize, u64)| file.1 >= upload::HEAVY;
+            prop_assert!(page.iter().filter(is_large).is_sorted_by_key(|(_, size)| std::cmp::Reverse(*size)));
+            for (before, after) in files.iter().zip(&page) {
+                prop_assert!(before == after || (is_large(&before) && is_large(&after)));
+            }
+            page.sort_unstable();
+            prop_assert_eq!(page, files);
+        }
     }
 }

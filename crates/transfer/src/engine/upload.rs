@@ -20,8 +20,8 @@ use crate::{Action, LocalSource, PlanItem, Replacement, Result, TransferError, m
 /// way at once that more would add up.
 const IN_MEMORY: u64 = 128 << 10;
 
-/// From this size on a body counts as heavy.
-const HEAVY: u64 = 1 << 20;
+/// From this size on, in bytes, a body counts as heavy.
+pub(super) const HEAVY: u64 = 1 << 20;
 
 /// An open file on its way to a key.
 pub(super) struct Source {

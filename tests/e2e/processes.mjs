@@ -71,8 +71,16 @@ export class Processes {
     mkdirSync(logs, { recursive: true });
   }
 
-  /** Starts a program. `input` is written to it and closed; its output goes to a log of its name and to `onLine`. */
-  start(name, program, args, { env, input, stdio = [], onOutput = () => {} } = {}) {
+  /** Starts a program. `input` is written to it and closed; its output goes to a log of its name and to `onOutput`. */
+  start(name, program, args, { input, ...options } = {}) {
+    const child = this.open(name, program, args, options);
+    if (input === undefined) child.stdin.end();
+    else child.stdin.end(input);
+    return child;
+  }
+
+  /** Starts a program whose input stays open. */
+  open(name, program, args, { env, stdio = [], onOutput = () => {} } = {}) {
     const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe", ...stdio] });
     const log = join(this.#logs, `${name}.log`);
     const keep = (data) => {
@@ -83,8 +91,6 @@ export class Processes {
     child.stderr.on("data", keep);
     child.on("error", (error) => appendFileSync(log, `${error}\n`));
     child.stdin.on("error", () => {});
-    if (input === undefined) child.stdin.end();
-    else child.stdin.end(input);
     this.#running.push(child);
     return child;
   }

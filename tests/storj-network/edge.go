@@ -21,15 +21,13 @@ import (
 )
 
 const (
-	anyPort = "127.0.0.1:0"
-	// The S3 gateway that credentials are said to be for. There is none here.
-	gatewayEndpoint = "https://gateway.satchel.invalid"
-	authToken       = "between link sharing and the auth service"
+	anyPort   = "127.0.0.1:0"
+	authToken = "between the edge services"
 	// The limit that the public auth service has.
 	longestRegistration = 4096
 )
 
-// edgeServices are the auth service and link sharing.
+// edgeServices are the auth service, link sharing and the S3 gateway.
 type edgeServices struct {
 	addresses authAddresses
 	links     string
@@ -52,16 +50,20 @@ func (n *network) startEdge(parent *folder) error {
 	if err != nil {
 		return err
 	}
+	if err := n.openGateway(); err != nil {
+		return err
+	}
 	if err := n.startAuth(parent, certificate); err != nil {
 		return err
 	}
+	n.startGateway()
 	return n.startLinks()
 }
 
 func (n *network) startAuth(parent *folder, certificate *certificate) error {
 	running, cancel := context.WithCancel(context.Background())
 	peer, err := auth.New(running, n.log.Named("auth"), auth.Config{
-		Endpoint:            gatewayEndpoint,
+		Endpoint:            n.edge.addresses.Endpoint,
 		AuthToken:           []string{authToken},
 		POSTSizeLimit:       longestRegistration,
 		AllowedSatellites:   []string{n.satelliteURL.String()},
@@ -88,7 +90,7 @@ func (n *network) startAuth(parent *folder, certificate *certificate) error {
 		cancel()
 		return errors.Join(<-ended, peer.Close())
 	})
-	n.edge.addresses = authAddresses{Certificate: certificate.authority, Endpoint: gatewayEndpoint}
+	n.edge.addresses.Certificate = certificate.authority
 	for _, door := range []struct {
 		name, service, scheme string
 		address               *string

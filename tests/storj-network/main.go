@@ -1,5 +1,5 @@
 // Command storj-network runs a whole Storj network on loopback, for tests: a satellite, four storage nodes, the auth
-// service and link sharing, all official code, with a PostgreSQL of its own.
+// service and link sharing, all official code, with a PostgreSQL and a small S3 gateway of its own.
 //
 // It prints one line of JSON when everything answers (see ready), then answers each line of JSON on its standard input
 // (see request) with one line of JSON, until standard input ends or it is told to stop. Nothing stays behind.

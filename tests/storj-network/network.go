@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"slices"
 
@@ -21,8 +22,10 @@ type network struct {
 	uplink       uplink.Config
 	owner        owner
 	edge         edgeServices
-	gates        map[string]*gate
-	projects     map[string]project
+	// Where the gateway is going to listen.
+	gatewayListener net.Listener
+	gates           map[string]*gate
+	projects        map[string]project
 
 	// What undoes each step of the start, the last step first.
 	undo []func() error

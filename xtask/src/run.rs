@@ -21,7 +21,7 @@ pub fn run() -> Result<(), Failure> {
     })?;
     steps.setup("set up the window's libraries", setup::ui_dependencies)?;
     steps.command("build the window's code", npm(&["run", "build"]))?;
-    steps.command("build Satchel (the first time this takes some minutes)", suites::build_app())?;
+    suites::build_app(&mut steps)?;
     if headless { do_the_main_job() } else { open() }
 }
 

@@ -78,6 +78,9 @@ fn linux_packages(needs: Needs) -> Result<(), Failure> {
 
 /// Sees to it that Storj's own library (the feature `native` of `satchel-storj-native`) can be built here.
 pub fn native_library() -> Result<(), Failure> {
+    if cfg!(windows) {
+        return Err(Failure::Told("Storj's own library can't be built for Windows.".into()));
+    }
     if !succeeds("go", &["version"]) {
         return Err(Failure::Told(
             "Storj's own library is built with Go, which wasn't found. Install Go 1.20 or newer.".into(),

@@ -1,5 +1,6 @@
 //! The suites of `cargo xtask test`, and the quick checks.
 
+use std::path::Path;
 use std::process::Command;
 
 use clap::ValueEnum;
@@ -34,8 +35,11 @@ const SERVER_TESTS: (&str, &str) = ("satchel-testkit", "servers");
 /// The test target that needs a Storj network.
 const STORJ_TESTS: &str = "storj_network";
 
-/// What builds Storj's own library into those tests.
-const NATIVE: &str = "satchel-storj-tests/native";
+/// What builds Storj's own library into the app, the command line and those tests.
+const NATIVE: &str = "satchel-desktop/native-storj,satchel-cli/native-storj,satchel-storj-tests/native";
+
+/// The crates that differ in a build without that library.
+const WITHOUT_NATIVE: [&str; 4] = ["--package", "satchel-storj-native", "--package", "satchel-operations"];
 
 /// Runs the suites named, or all. A failed suite doesn't keep the others from running.
 pub fn test(named: &[Suite]) -> Result<(), Failure> {
@@ -66,12 +70,12 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
     if needs.servers {
         steps.setup("look for the independent S3 servers", || servers::install().map(|found| installing = found))?;
     }
-    let (mut network, mut native) = (None, Ok(()));
-    if runs(Suite::Storj) {
+    let mut network = None;
+    if runs(Suite::Storj) || runs(Suite::Window) {
         let _ =
             steps.setup("look for the Storj network", || storj_network::install().map(|found| network = Some(found)));
-        native = setup::native_library();
     }
+    let features = Features::found(steps);
     if runs(Suite::Rules) {
         let _ = quick_rules(steps);
     }
@@ -79,45 +83,47 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
         let _ = steps.command("lint the window's code", npm(&["run", "lint"]));
         let _ = steps.command("test the window's code", npm(&["test"]));
     }
-    let built = steps.command("build the window's code", npm(&["run", "build"])).and_then(|()| build(steps, &runs));
+    let built =
+        steps.command("build the window's code", npm(&["run", "build"])).and_then(|()| build(steps, features, &runs));
     if runs(Suite::Rules) && built.is_ok() {
-        let _ = steps.command("clippy", clippy(&[]));
+        let _ = steps.command("clippy", clippy(features.arguments()));
+        if features == Features::Native {
+            let _ = steps.command("clippy of a build without Storj's library", clippy_of(&WITHOUT_NATIVE));
+        }
     }
     if runs(Suite::Rust) && built.is_ok() {
-        let _ = rust_tests(steps);
+        let _ = rust_tests(steps, features);
     }
     let mut installed = Ok(());
     if let Some(background) = installing {
         installed = steps.join(background).and_then(|()| servers::remember());
     }
-    match network {
-        Some(Network::Missing(why)) => steps.skip("Satchel on a Storj network", &why),
+    let network = match network {
+        Some(Network::Missing(why)) => {
+            steps.skip("Satchel on a Storj network", &why);
+            None
+        }
         Some(Network::Program(program, building)) => {
             let _ = steps.rule("format of the Storj network's code", storj_network::format);
-            let ready = building.map_or(Ok(()), |building| steps.join(building));
-            if ready.is_ok() && built.is_ok() {
-                let mut arguments = vec!["--test", STORJ_TESTS];
-                match native {
-                    Ok(()) => arguments.extend(["--features", NATIVE]),
-                    Err(why) => steps.skip("Satchel speaking to satellites by itself", &why.to_string()),
-                }
-                let mut tests = cargo_test(&arguments);
-                tests.env(storj_network::VARIABLE, program);
-                let _ = steps.command("Satchel on a Storj network", tests);
-                if arguments.contains(&NATIVE) {
-                    let _ = steps.command("clippy of what speaks to satellites", clippy(&["--features", NATIVE]));
-                }
-            }
+            building.map_or(Ok(()), |building| steps.join(building)).is_ok().then_some(program)
         }
-        None => {}
+        None => None,
+    };
+    if let Some(program) = network.as_ref().filter(|_| runs(Suite::Storj) && built.is_ok()) {
+        let mut tests = cargo_test(&[&["--test", STORJ_TESTS], features.arguments()].concat());
+        tests.env(storj_network::VARIABLE, program);
+        let _ = steps.command("Satchel on a Storj network", tests);
     }
     if built.is_ok() && installed.is_ok() {
         if runs(Suite::Servers) {
             let (_, target) = SERVER_TESTS;
-            let _ = steps.command("the store on independent S3 servers", cargo_test(&["--test", target]));
+            let _ = steps.command(
+                "the store on independent S3 servers",
+                cargo_test(&[&["--test", target], features.arguments()].concat()),
+            );
         }
         if runs(Suite::Window) {
-            let _ = steps.command("the real window", window_tests()?);
+            let _ = steps.command("the real window", window_tests(network.as_deref())?);
         }
     }
     Ok(())
@@ -158,15 +164,52 @@ fn same(failure: &Failure) -> Failure {
     Failure::Told(failure.to_string())
 }
 
-/// Builds the app alone.
-pub fn build_app() -> Command {
-    let mut command = cargo("build");
-    command.args(["--package", "satchel-desktop", "--bin", "satchel-desktop"]);
-    command
+/// What is built into everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Features {
+    /// Storj's own library too, which speaks to satellites.
+    Native,
+    /// What Rust alone builds.
+    Plain,
+}
+
+impl Features {
+    /// What can be built here; what can't is said.
+    fn found(steps: &mut Steps) -> Self {
+        match setup::native_library() {
+            Ok(()) => Self::Native,
+            Err(why) => {
+                steps.skip("Satchel speaking to satellites by itself", &why.to_string());
+                Self::Plain
+            }
+        }
+    }
+
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Native => &["--features", NATIVE],
+            Self::Plain => &[],
+        }
+    }
+}
+
+/// Builds the app alone, with Storj's own library where that can be had. Where it can't, it is said and done without.
+pub fn build_app(steps: &mut Steps) -> Result<(), Failure> {
+    let app = || {
+        let mut command = cargo("build");
+        command.args(["--package", "satchel-desktop", "--bin", "satchel-desktop"]);
+        command
+    };
+    if Features::found(steps) == Features::Native {
+        let mut native = app();
+        native.args(["--features", "native-storj"]);
+        return steps.command("build Satchel (the first time this takes some minutes)", native);
+    }
+    steps.command("build Satchel without Storj's own library (the first time this takes some minutes)", app())
 }
 
 /// One build for all that follows: the app, every test, with one set of features, so that nothing is built twice.
-fn build(steps: &mut Steps, runs: &impl Fn(Suite) -> bool) -> Result<(), Failure> {
+fn build(steps: &mut Steps, features: Features, runs: &impl Fn(Suite) -> bool) -> Result<(), Failure> {
     let needs_tests = [Suite::Rust, Suite::Servers, Suite::Storj].into_iter().any(runs);
     if !needs_tests && !runs(Suite::Window) {
         return Ok(());
@@ -179,21 +222,28 @@ fn build(steps: &mut Steps, runs: &impl Fn(Suite) -> bool) -> Result<(), Failure
     } else {
         command.args(["--bin", "satchel-desktop"]);
     }
+    command.args(features.arguments());
     steps.command("build Satchel and its tests", command)
 }
 
 /// Every crate's tests but those that need a server or a Storj network.
-fn rust_tests(steps: &mut Steps) -> Result<(), Failure> {
+fn rust_tests(steps: &mut Steps, features: Features) -> Result<(), Failure> {
     let targets = Workspace::test_targets()?;
     let mut arguments = vec!["--lib", "--bins"];
     for target in targets.iter().filter(|target| ![SERVER_TESTS.1, STORJ_TESTS].contains(&target.as_str())) {
         arguments.extend(["--test", target]);
     }
+    arguments.extend(features.arguments());
     let _ = steps.command("test every crate", cargo_test(&arguments));
+    if features == Features::Native {
+        let mut without = cargo("test");
+        without.args(["--package", "satchel-storj-native"]);
+        let _ = steps.command("test a build without Storj's library", without);
+    }
     let mut own = cargo("test");
     own.args(["--package", "xtask"]);
     let _ = steps.command("test xtask", own);
-    steps.command("test the documentation's examples", cargo_test(&["--doc"]))
+    steps.command("test the documentation's examples", cargo_test(&[&["--doc"], features.arguments()].concat()))
 }
 
 /// `cargo` with a subcommand, as whoever started xtask has it.
@@ -215,12 +265,17 @@ fn cargo_test(arguments: &[&str]) -> Command {
 }
 
 fn clippy(arguments: &[&str]) -> Command {
+    clippy_of(&[&["--workspace"], arguments].concat())
+}
+
+fn clippy_of(arguments: &[&str]) -> Command {
     let mut command = cargo("clippy");
-    command.args(["--workspace", "--all-targets"]).args(arguments).args(["--", "--deny", "warnings"]);
+    command.arg("--all-targets").args(arguments).args(["--", "--deny", "warnings"]);
     command
 }
 
-fn window_tests() -> Result<Command, Failure> {
+/// The real window's tests; those that need a Storj network skip themselves where there is none.
+fn window_tests(network: Option<&Path>) -> Result<Command, Failure> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir("tests/e2e").map_err(Failure::io("tests/e2e"))? {
         let path = entry.map_err(Failure::io("tests/e2e"))?.path();
@@ -234,5 +289,8 @@ fn window_tests() -> Result<Command, Failure> {
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
     command.env("SATCHEL_APP", std::path::absolute(paths::desktop_app()).map_err(Failure::io("the app"))?);
     command.env("SATCHEL_VERSITYGW", std::path::absolute(servers::versitygw()).map_err(Failure::io("versitygw"))?);
+    if let Some(network) = network {
+        command.env(storj_network::VARIABLE, network);
+    }
     Ok(command)
 }

@@ -103,3 +103,17 @@ fn info(failure: &NativeError, host: &str, not_in_this_build: &str) -> ErrorInfo
     };
     errors::error(code, &params, said.clone(), failure.is_temporary())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_without_the_library_says_so_and_what_else_can_be_done() {
+        let said = info(&NativeError::NotInThisBuild, "host", "give the salt");
+        assert_eq!(
+            (said.code, said.message.as_str(), said.retryable),
+            (ErrorCode::NotInThisBuild, "give the salt", false)
+        );
+    }
+}

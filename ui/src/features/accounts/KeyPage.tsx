@@ -10,6 +10,8 @@ import type { StepsProperties } from "../dialogs/Steps";
 import { CheckLine, useCheckProblem } from "./CheckLine";
 import { satelliteProblem, type SatelliteId } from "./satellites";
 import { SecretField } from "./SecretField";
+import { ServiceFields } from "./ServiceFields";
+import { areServicesRight } from "./services";
 import type { Stash } from "./stash";
 import type { StorjAdding } from "./useStorjAccount";
 
@@ -30,8 +32,10 @@ export function KeyPage({ steps, adding, stash, onBack, onNext, onClose }: KeyPa
   const { examined, examine } = useExamine();
   const { fields } = adding;
   const problem = useCheckProblem(examined, "api_key");
-  const placeProblem = fields.satellite === "own" ? satelliteProblem(fields.ownSatellite) : null;
-  const complete = examined.state === "read" && problem === null && placeProblem === null;
+  const isOwn = fields.satellite === "own";
+  const placeProblem = isOwn ? satelliteProblem(fields.ownSatellite) : null;
+  const isRight = placeProblem === null && (!isOwn || areServicesRight(fields));
+  const complete = examined.state === "read" && problem === null && isRight;
 
   useEffect(() => {
     examine(stash.get("api-key"));
@@ -52,13 +56,14 @@ export function KeyPage({ steps, adding, stash, onBack, onNext, onClose }: KeyPa
         label={say("access.satellite")}
         value={fields.satellite}
         onChange={(satellite) => {
-          adding.set({ satellite });
+          // Other services are for a satellite of one's own.
+          adding.set(satellite === "own" ? { satellite } : { satellite, authService: "", linkSharing: "" });
           adding.changed();
         }}
         testId="satellite"
         options={SHOWN.map((value) => ({ value, label: say(`accounts.satellite_${value}`) }))}
       />
-      {fields.satellite === "own" && (
+      {isOwn && (
         <Field
           name="satellite"
           label={say("accounts.satellite_address")}
@@ -84,6 +89,8 @@ export function KeyPage({ steps, adding, stash, onBack, onNext, onClose }: KeyPa
           examine(text);
         }}
       />
+      {/* Storj's services serve Storj's satellites only. */}
+      {isOwn && <ServiceFields adding={adding} />}
       <Note tone="info">{say("accounts.key_who")}</Note>
     </FormDialog>
   );

@@ -333,6 +333,17 @@ describe("with an API key and a passphrase", () => {
     await user.clear(screen.getByTestId("field-satellite"));
     await user.type(screen.getByTestId("field-satellite"), "12ab@my.example.com:7777");
     await waitFor(() => expect(screen.getByTestId("dialog-confirm")).toBeEnabled());
+    // Storj's own services don't serve it.
+    await user.click(screen.getByTestId("account-advanced"));
+    await user.type(screen.getByTestId("field-auth-service"), "http://auth.example");
+    expect(screen.getByTestId("dialog-confirm")).toBeDisabled();
+    await user.clear(screen.getByTestId("field-auth-service"));
+    await user.type(screen.getByTestId("field-auth-service"), "https://auth.example");
+    await waitFor(() => expect(screen.getByTestId("dialog-confirm")).toBeEnabled());
+    await user.click(screen.getByTestId("satellite-eu1"));
+    await user.click(screen.getByTestId("satellite-own"));
+    await user.click(screen.getByTestId("account-advanced"));
+    expect(screen.getByTestId("field-auth-service")).toHaveValue("");
   });
 
   it("is in Chinese", async () => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { Desktop } from "./desktop.mjs";
-import { dropFiles } from "./hands.mjs";
+import { dropFiles, readClipboard } from "./hands.mjs";
+import { until } from "./processes.mjs";
 import { byId, row, Satchel } from "./satchel.mjs";
 import { inOrder } from "./steps.mjs";
 import { hasNetwork, StorjNetwork } from "./storj-network.mjs";
@@ -36,7 +37,7 @@ function filesWith(folder, text) {
 test("a Storj account", { skip: !hasNetwork && "there is no Storj network here", timeout: 300_000 }, async (t) => {
   const { driver } = satchel;
   const goOn = () => driver.click(`${byId("dialog-confirm")}:not([data-disabled])`);
-  let theirs;
+  let theirs, made;
   await inOrder(t, desktop, [
     ["a key and a passphrase: the satellite gives the salt, and the summary says what the account can do", async () => {
       await satchel.click("welcome-storj");
@@ -79,10 +80,45 @@ test("a Storj account", { skip: !hasNetwork && "there is no Storj network here",
       const { data } = await network.ask("download", { grant: theirs, bucket: BUCKET, key: "报告 report+1.txt" });
       assert.equal(Buffer.from(data, "base64").toString(), TEXT);
     }],
+    ["credentials for a colleague, in Chinese: what was ticked, where it was said, and nothing else", async () => {
+      await satchel.click("action-settings");
+      await satchel.click("language-zh-CN");
+      await satchel.click("dialog-confirm");
+      await driver.gone("[role=dialog]");
+      await satchel.click("action-access");
+      await satchel.click("access-make");
+      await driver.type(byId("field-source"), theirs);
+      await driver.find(byId("finding"));
+      await satchel.picture("5-source");
+      for (const page of ["make-rights", "make-places", "make-times", "make-access"]) {
+        await goOn();
+        await driver.find(byId(`dialog-${page}`));
+        if (page === "make-places") await driver.type(byId("field-place-bucket-0"), BUCKET);
+        await satchel.picture(`6-${page}`);
+      }
+      await satchel.click("as-credentials");
+      await driver.type(byId("field-auth-service"), network.auth.http);
+      await goOn();
+      await driver.find(byId("secret-secret-key"), { within: 60_000 });
+      await satchel.picture("7-made");
+      const id = await driver.text(byId("made-access-key-id"));
+      await satchel.click("secret-copy-secret-key");
+      const secret = await until("the secret key", async () => /^j[a-z0-9]{52}$/.exec(await readClipboard(desktop))?.[0]);
+      await satchel.click("dialog-confirm");
+      await driver.gone("[role=dialog]");
+      const page = await driver.execute("return document.documentElement.outerHTML");
+      assert.ok(!page.includes(secret), "the secret key is in the page");
+      made = { id, secret };
+      const asThem = (path, request) =>
+        fetch(`${network.auth.endpoint}/${BUCKET}${path}`, { ...request, headers: { authorization: `Credential=${id}/` } });
+      const listed = await asThem("?list-type=2");
+      assert.match(await listed.text(), /report\+1\.txt/);
+      assert.equal((await asThem("/new.txt", { method: "PUT", body: "no" })).status, 403);
+    }],
     ["its secrets are in the keyring and nowhere else", async () => {
       const kept = await desktop.x("secret-tool", ["search", "--all", "--unlock", "service", "Satchel"]);
       assert.ok(kept.includes(theirs), "the grant is in the keyring");
-      for (const secret of [PASSPHRASE.trim(), project.api_key, theirs]) {
+      for (const secret of [PASSPHRASE.trim(), project.api_key, theirs, made.secret]) {
         for (const folder of [desktop.data, desktop.home]) {
           assert.deepEqual(filesWith(folder, secret), [], `a secret is below ${folder}`);
         }

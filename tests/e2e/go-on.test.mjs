@@ -6,8 +6,8 @@ import { after, before, test } from "node:test";
 
 import { Desktop } from "./desktop.mjs";
 import { digest, makeFile } from "./files.mjs";
-import { dropFiles, readClipboard } from "./hands.mjs";
-import { run, until } from "./processes.mjs";
+import { dropFiles, pressing, readClipboard, satchelProcess, wishToClose } from "./hands.mjs";
+import { isRunning, run, until } from "./processes.mjs";
 import { byId, row, Satchel } from "./satchel.mjs";
 import { inOrder } from "./steps.mjs";
 
@@ -31,6 +31,11 @@ after(async () => {
 const theTransfer = (what, is) =>
   until(what, async () => (await satchel.transfers()).find(is), { within: 120_000 });
 
+/** Closes the window, which asks since something runs. */
+const askedAtClosing = () =>
+  pressing("the question", () => wishToClose(desktop), () =>
+    satchel.driver.execute("return document.querySelector(arguments[0]) !== null", byId("dialog-close")));
+
 test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
   const file = join(desktop.home, NAME);
   makeFile(file, 70);
@@ -39,6 +44,14 @@ test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
     ["70 MiB, dropped", async () => {
       await satchel.tryItNow(BUCKET);
       await dropFiles(desktop, satchel.driver, [file], byId("folder"));
+    }],
+    ["closing the window asks, and to stay is to stay", async () => {
+      await theTransfer("that it runs", (one) => one.state === "running");
+      await askedAtClosing();
+      await satchel.picture("0-close");
+      await satchel.click("dialog-cancel");
+      await satchel.driver.gone(byId("dialog-close"));
+      await theTransfer("that it still runs", (one) => one.state === "running");
     }],
     ["about half is acknowledged: the program is killed", async () => {
       ({ percent } = await theTransfer("the half", (one) => one.percent >= 40));
@@ -57,6 +70,17 @@ test("a killed upload goes on", { timeout: 600_000 }, async (t) => {
       const [same, ...others] = await satchel.ask("list_multipart_uploads", { account, bucket: BUCKET });
       assert.deepEqual([same.upload_id, others.length], [upload.upload_id, 0], "it is the same upload");
       await satchel.picture("2-goes-on");
+    }],
+    ["the window is closed with the answer to quit: the next start goes on again", async () => {
+      await askedAtClosing();
+      const gone = await satchelProcess(desktop);
+      satchel.click("close-quit").catch(() => {}); // its session ends with the window
+      await until("the end of Satchel", () => !isRunning(gone));
+      await satchel.ended();
+      satchel = await Satchel.start(desktop);
+      await theTransfer("that it goes on", (one) => one.state === "running");
+      const [same] = await satchel.ask("list_multipart_uploads", { account, bucket: BUCKET });
+      assert.equal(same.upload_id, upload.upload_id, "it is the same upload");
     }],
     ["it is paused and shown among the leftovers as ours", async () => {
       await satchel.click("transfer-pause");

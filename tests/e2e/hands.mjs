@@ -37,15 +37,21 @@ export async function pressing(what, press, ask) {
 /** Satchel's own window. The last one found is the client, not its frame. */
 export const satchelWindow = (desktop) => until("Satchel's window", async () => (await windows(desktop, "Satchel")).at(-1));
 
-/** Closes Satchel's window by the window manager's key, and waits until the program is gone. */
-export async function closeWindow(desktop) {
+/** The process that Satchel's window belongs to. */
+export const satchelProcess = async (desktop) =>
+  Number(await xdotool(desktop, "getwindowpid", await satchelWindow(desktop)));
+
+/** Presses the window manager's key that closes Satchel's window. */
+export async function wishToClose(desktop) {
   const window = await satchelWindow(desktop);
-  const process_ = Number(await xdotool(desktop, "getwindowpid", window));
-  const press = async () => {
-    await xdotool(desktop, "windowactivate", "--sync", window).catch(() => {});
-    await xdotool(desktop, "key", "--clearmodifiers", "alt+F4").catch(() => {}); // the window may be gone by then
-  };
-  await pressing("the end of Satchel", press, () => !isRunning(process_));
+  await xdotool(desktop, "windowactivate", "--sync", window).catch(() => {});
+  await xdotool(desktop, "key", "--clearmodifiers", "alt+F4").catch(() => {}); // the window may be gone by then
+}
+
+/** Closes Satchel's window, and waits until the program is gone. */
+export async function closeWindow(desktop) {
+  const process_ = await satchelProcess(desktop);
+  await pressing("the end of Satchel", () => wishToClose(desktop), () => !isRunning(process_));
 }
 
 /** Where the middle of an element is, in the coordinates of Satchel's X window. */
@@ -141,7 +147,7 @@ async function writeClipboard(desktop, text) {
 
 /** Ends Satchel as a power cut would: nothing of it runs after this. */
 export async function killSatchel(desktop) {
-  const process_ = Number(await xdotool(desktop, "getwindowpid", await satchelWindow(desktop)));
+  const process_ = await satchelProcess(desktop);
   process.kill(process_, "SIGKILL");
   await until("the end of Satchel", () => !isRunning(process_));
 }

@@ -43,6 +43,11 @@ export class Satchel {
   /** Closes the window as a person does, and waits until the program is gone: a second start would else only focus it. */
   async stop() {
     await closeWindow(this.desktop);
+    await this.ended();
+  }
+
+  /** Cleans up after the program, which is gone. */
+  async ended() {
     await this.driver.close().catch(() => {}); // there is no session any more where there is no window
     await this.desktop.processes.end(this.process);
   }
@@ -114,8 +119,7 @@ export class Satchel {
   /** Kills the program, as a power cut would. */
   async kill() {
     await killSatchel(this.desktop);
-    await this.driver.close().catch(() => {}); // its session went with it
-    await this.desktop.processes.end(this.process);
+    await this.ended();
   }
 
   /** The transfers as they are shown: state, and percent by bytes that were acknowledged. */

@@ -12,6 +12,7 @@ import leftovers from "./en/leftovers.json";
 import notices from "./en/notices.json";
 import plans from "./en/plans.json";
 import settings from "./en/settings.json";
+import share from "./en/share.json";
 import shell from "./en/shell.json";
 import sidebar from "./en/sidebar.json";
 import transfers from "./en/transfers.json";
@@ -33,6 +34,7 @@ export const en = {
   ...notices,
   ...plans,
   ...settings,
+  ...share,
   ...shell,
   ...sidebar,
   ...transfers,

@@ -12,6 +12,7 @@ import leftovers from "./zh-CN/leftovers.json";
 import notices from "./zh-CN/notices.json";
 import plans from "./zh-CN/plans.json";
 import settings from "./zh-CN/settings.json";
+import share from "./zh-CN/share.json";
 import shell from "./zh-CN/shell.json";
 import sidebar from "./zh-CN/sidebar.json";
 import transfers from "./zh-CN/transfers.json";
@@ -33,6 +34,7 @@ export const zhCN = {
   ...notices,
   ...plans,
   ...settings,
+  ...share,
   ...shell,
   ...sidebar,
   ...transfers,

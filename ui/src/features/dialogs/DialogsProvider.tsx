@@ -13,6 +13,7 @@ import { RenameAccountDialog } from "../accounts/RenameAccountDialog";
 import { ReplaceSecretDialog } from "../accounts/ReplaceSecretDialog";
 import { TagsDialog } from "../inspector/TagsDialog";
 import { LeftoversDialog } from "../leftovers/LeftoversDialog";
+import { ShareDialog } from "../links/ShareDialog";
 import { SettingsDialog } from "../settings/SettingsDialog";
 import { ActDialog } from "./ActDialog";
 import { type Dialogs, DialogsContext } from "./api";
@@ -70,6 +71,8 @@ function useMadeDialogs(): Dialogs {
         open<undefined>((close) => (
           <LeftoversDialog account={account} bucket={bucket} onClose={() => close(undefined)} />
         )),
+      openShare: (subject) =>
+        open<undefined>((close) => <ShareDialog subject={subject} onClose={() => close(undefined)} />),
       openSettings: () => open<undefined>((close) => <SettingsDialog onClose={() => close(undefined)} />),
       openAddAccount: (kind) => open((close) => <AddAccountDialog kind={kind} onClose={close} />),
       openAccess: async () => {

@@ -35,6 +35,7 @@ const START: Record<string, FakeCommand> = {
   list_aws_profiles: () => [],
   list_transfers: () => [],
   list_edits: () => [],
+  list_links: () => ({ links: [], kept: true }),
   list_accounts: () => [],
   set_menu_bar: () => null,
   show_status: () => null,

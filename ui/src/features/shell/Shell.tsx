@@ -9,6 +9,7 @@ import { DropProvider } from "../browser/drops";
 import { visibleText } from "../browser/visible";
 import { EditsFeed } from "../editing/EditsFeed";
 import { Inspector } from "../inspector/Inspector";
+import { LinksFeed } from "../links/queries";
 import { Sidebar } from "../sidebar/Sidebar";
 import { TransfersFeed } from "../transfers/TransfersFeed";
 import { TransfersPanel } from "../transfers/TransfersPanel";
@@ -122,6 +123,7 @@ function Panes() {
       )}
       <TransfersFeed />
       <EditsFeed />
+      <LinksFeed />
       {settings.transfers_open && (
         <aside className="transfers-pane" aria-label={say("shell.transfers")}>
           <Splitter

@@ -9,6 +9,7 @@ import format from "./en/format.json";
 import inspector from "./en/inspector.json";
 import kinds from "./en/kinds.json";
 import leftovers from "./en/leftovers.json";
+import links from "./en/links.json";
 import notices from "./en/notices.json";
 import plans from "./en/plans.json";
 import settings from "./en/settings.json";
@@ -31,6 +32,7 @@ export const en = {
   ...inspector,
   ...kinds,
   ...leftovers,
+  ...links,
   ...notices,
   ...plans,
   ...settings,

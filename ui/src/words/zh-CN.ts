@@ -9,6 +9,7 @@ import format from "./zh-CN/format.json";
 import inspector from "./zh-CN/inspector.json";
 import kinds from "./zh-CN/kinds.json";
 import leftovers from "./zh-CN/leftovers.json";
+import links from "./zh-CN/links.json";
 import notices from "./zh-CN/notices.json";
 import plans from "./zh-CN/plans.json";
 import settings from "./zh-CN/settings.json";
@@ -31,6 +32,7 @@ export const zhCN = {
   ...inspector,
   ...kinds,
   ...leftovers,
+  ...links,
   ...notices,
   ...plans,
   ...settings,

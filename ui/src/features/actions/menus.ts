@@ -54,7 +54,7 @@ export const MENU_BAR: { title: WordId; groups: ActionId[][] }[] = [
       ["delete", "delete-bucket"],
     ],
   },
-  { title: "actions.menu_share", groups: [["copy-share-link", "share"]] },
+  { title: "actions.menu_share", groups: [["copy-share-link", "share"], ["links"]] },
   {
     title: "actions.menu_view",
     groups: [

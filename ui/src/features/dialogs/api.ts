@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 
-import type { AccountInfo } from "../../platform/operations";
+import type { AccountInfo, SharedLink } from "../../platform/operations";
 import type { ShareSubject } from "../links/subject";
 import type { Place } from "../plans/api";
 
@@ -33,6 +33,10 @@ export interface Dialogs {
   openLeftovers(account: string, bucket: string): Promise<void>;
   /** Makes links that anyone can open, with terms that the person chooses. */
   openShare(subject: ShareSubject): Promise<void>;
+  /** Shows a link as a QR code. */
+  openLinkQr(link: SharedLink): Promise<void>;
+  /** Asks, and withdraws a link for ever. Gives whether it was withdrawn. */
+  openWithdraw(link: SharedLink): Promise<boolean>;
   openSettings(): Promise<void>;
   /** Gives the account that was added, or null. Without a kind the person chooses one first. */
   openAddAccount(kind?: AddableAccount): Promise<AccountInfo | null>;

@@ -5,8 +5,15 @@ import { useChecks } from "./checks";
 import { stateOf } from "./life";
 import { TONES } from "./linkWords";
 
+interface LinkStateChipProperties {
+  link: SharedLink;
+  now: number;
+  /** Whether nothing is drawn before something was found. */
+  quiet?: boolean;
+}
+
 /** How a link is: as it was found when it was fetched last, or as its times say. */
-export function LinkStateChip({ link, now }: { link: SharedLink; now: number }) {
+export function LinkStateChip({ link, now, quiet }: LinkStateChipProperties) {
   const { say, formats } = useWords();
   const found = useChecks((checks) => checks.found[link.link]);
   const failed = useChecks((checks) => checks.failed[link.link]);
@@ -20,6 +27,7 @@ export function LinkStateChip({ link, now }: { link: SharedLink; now: number }) 
       </span>
     );
   }
+  if (quiet && state === "unchecked") return null;
   const meaning = say(`links.state_${state}_text`);
   const title =
     found === undefined

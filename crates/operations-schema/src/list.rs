@@ -210,8 +210,25 @@ macro_rules! for_each_operation {
 
             /// Makes a folder.
             create_folder (CreateFolder) -> (());
-            /// Puts a link that downloads the object on the clipboard.
-            copy_share_link (ShareLinkRequest) -> (ShareLink);
+
+            /// What links an account can make.
+            link_options (AccountRequest) -> (LinkOptions);
+            /// Gives an account's links other defaults.
+            set_link_defaults (SetLinkDefaults) -> (());
+            /// Makes share links, and keeps them among those that were made here.
+            make_links (MakeLinks) -> (Vec<SharedLink>);
+            /// The links that were made here.
+            list_links (NoParameters) -> (SharedLinks);
+            /// Writes links out, for the clipboard, a file or a QR code.
+            write_links (WriteLinks) -> (SecretHandle);
+            /// Fetches a link as anyone would, and says how it is.
+            check_link (LinkRequest) -> (CheckedLink);
+            /// Makes a link again with other terms.
+            extend_link (ExtendLink) -> (SharedLink);
+            /// Withdraws a link for ever, and fetches it to see that it is dead. Storj's own links only.
+            revoke_link (LinkRequest) -> (CheckedLink);
+            /// Takes a link off the list. It stays as it is.
+            forget_link (LinkRequest) -> (());
 
             /// Asks the person for files. None when the dialog was closed.
             pick_files (NoParameters) -> (Option<PickedFiles>);

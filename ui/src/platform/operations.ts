@@ -201,6 +201,14 @@ export interface BucketRequest {
   bucket: string;
 }
 
+/** How a link was found when it was fetched. */
+export interface CheckedLink {
+  /** How. */
+  state: LinkState;
+  /** When, in ms. */
+  at: number;
+}
+
 /** The person closed the window while transfers run. It stays until `close_window` says what to do. */
 export type CloseAsked = Record<never, never>;
 
@@ -464,6 +472,7 @@ export type EngineEvent =
   | ({ kind: "transfers_gone" } & TransfersGone)
   | ({ kind: "place_changed" } & PlaceChanged)
   | ({ kind: "accounts_changed" } & AccountsChanged)
+  | ({ kind: "links_changed" } & LinksChanged)
   | ({ kind: "edits_changed" } & EditsChanged)
   | ({ kind: "planning" } & Planning)
   | ({ kind: "notice" } & Notice)
@@ -536,6 +545,10 @@ export type ErrorCode =
   | "auth_service_refused"
   | "not_auth_service"
   | "satellite_refused"
+  | "cannot_share"
+  | "cannot_revoke"
+  | "no_such_link"
+  | "links_unavailable"
   | "not_in_this_build"
   | "cancelled"
   | "other";
@@ -574,6 +587,16 @@ export interface ExportedFiles {
   name: string;
   /** How many files the list has. */
   files: number;
+}
+
+/** A link to be made again with other terms. The old one stays as it is. */
+export interface ExtendLink {
+  /** The old one's ID. */
+  link: string;
+  /** The new one's terms. */
+  terms: LinkTerms;
+  /** Whether it goes on the clipboard. */
+  copy: boolean;
 }
 
 /** Which of a transfer's files are asked for. */
@@ -707,10 +730,66 @@ export interface LeftoverUploads {
   next?: string | null;
 }
 
+/** How an account's links are made where nobody says otherwise. */
+export interface LinkDefaults {
+  /** What they open. */
+  opens: LinkOpens;
+  /** Whether names can be listed. */
+  list: boolean;
+  /** How long they last, in ms; for ever where none is given. */
+  lifetime?: number | null;
+}
+
 /** Where a share link leads. */
 export type LinkForm =
   | "page"
   | "raw";
+
+/** How a share link works. */
+export type LinkKind =
+  | "storj"
+  | "presigned";
+
+/** What a share link opens. */
+export type LinkOpens =
+  | "page"
+  | "file"
+  | "archive";
+
+/** What links an account can make. */
+export interface LinkOptions {
+  /** How they work. */
+  link_kind: LinkKind;
+  /** How they are made where nobody says otherwise. */
+  defaults: LinkDefaults;
+  /** How long one can last at most, in ms; none where it can last for ever. */
+  longest?: number | null;
+  /** Whether they work on this computer only, while Satchel runs (Try it now). */
+  local_only: boolean;
+  /** Whether this build can withdraw them. */
+  can_revoke: boolean;
+}
+
+/** A link. */
+export interface LinkRequest {
+  /** Its ID. */
+  link: string;
+}
+
+/** What a share link is of. */
+export type LinkScope =
+  | "object"
+  | "prefix"
+  | "bucket";
+
+/** How a share link was found. */
+export type LinkState =
+  | "live"
+  | "not_yet"
+  | "expired"
+  | "revoked"
+  | "missing"
+  | "refused";
 
 /** A share link. */
 export interface LinkSubject {
@@ -725,6 +804,30 @@ export interface LinkSubject {
   /** The key or prefix; empty where it shares a bucket. */
   key: string;
 }
+
+/** What a person who gets a link may do with it, and when. */
+export interface LinkTerms {
+  /** What it opens. */
+  opens: LinkOpens;
+  /** Whether the names below a folder or bucket can be listed. */
+  list: boolean;
+  /** From when on, in ms; at once where none is given. */
+  not_before?: number | null;
+  /** Until when, in ms; for ever where none is given. */
+  not_after?: number | null;
+}
+
+/** A text made of a share link. */
+export type LinkWriting =
+  | "as_made"
+  | "page"
+  | "file"
+  | "page_and_file"
+  | "archive"
+  | "snippet";
+
+/** The links that were made here, or what is known of them, changed. */
+export type LinksChanged = Record<never, never>;
 
 /** A page of a listing: `PRE` rows first. */
 export interface ListAnswer {
@@ -797,6 +900,20 @@ export interface MakeGrant {
   project_id?: string | null;
   /** The project's salt in base64, where it is known: then nobody is asked. */
   salt?: string | null;
+}
+
+/** Links to be made: one for each key. */
+export interface MakeLinks {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** Objects' keys; prefixes, which end in `/`; or one empty text for the whole bucket. */
+  keys: string[];
+  /** The terms; by the account's defaults where none are given. */
+  terms?: LinkTerms | null;
+  /** Whether they go on the clipboard, a line each. */
+  copy: boolean;
 }
 
 /** A menu of the menu bar, in the window's language. */
@@ -1352,6 +1469,14 @@ export interface SelectRows {
   row?: number | null;
 }
 
+/** Other defaults for an account's links. */
+export interface SetLinkDefaults {
+  /** The account. */
+  account: string;
+  /** They. */
+  defaults: LinkDefaults;
+}
+
 /** What a person can set. All have defaults. */
 export interface Settings {
   /** Light or dark. */
@@ -1380,24 +1505,6 @@ export interface Settings {
   when_closing: WhenClosing;
 }
 
-/** A link that is now on the clipboard. Its text stays in the engine. */
-export interface ShareLink {
-  /** When it ends, in ms. */
-  expires: number;
-  /** Whether it works on this computer only, while Satchel runs (Try it now). */
-  local_only: boolean;
-}
-
-/** A link to an object. */
-export interface ShareLinkRequest {
-  /** The account. */
-  account: string;
-  /** The bucket's name. */
-  bucket: string;
-  /** The object's key. */
-  key: string;
-}
-
 /** A link to be made for anyone. */
 export interface ShareUrl {
   /** The bucket's name. */
@@ -1422,6 +1529,42 @@ export interface ShareUrl {
   not_after?: number | null;
   /** The project's own salt, in base64: 16 or 32 bytes. */
   salt?: string | null;
+}
+
+/** A share link that was made here. Its text stays in the engine. */
+export interface SharedLink {
+  /** Its ID. */
+  link: string;
+  /** The account that it was made with, which may be removed by now. */
+  account: string;
+  /** That account's name. */
+  account_name: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** The key or the prefix; empty for the whole bucket. */
+  key: string;
+  /** What it is of. */
+  scope: LinkScope;
+  /** How it works. */
+  link_kind: LinkKind;
+  /** What it was made for. */
+  terms: LinkTerms;
+  /** Enough of it to know it again by: the part that opens it is left out. */
+  shown: string;
+  /** When it was made, in ms. */
+  made: number;
+  /** When it was withdrawn, in ms. */
+  revoked?: number | null;
+  /** Whether it works on this computer only, while Satchel runs (Try it now). */
+  local_only: boolean;
+}
+
+/** Every link that was made here, the newest first. */
+export interface SharedLinks {
+  /** They. */
+  links: SharedLink[];
+  /** Whether they are still known after a restart: not where there is no keyring. */
+  kept: boolean;
 }
 
 /** What the tray and the taskbar show, in the window's language. */
@@ -1741,6 +1884,14 @@ export type WhenClosing =
 
 /** Everywhere in a bucket. */
 export type WholeBucketPlace = Record<never, never>;
+
+/** A text to be made of links. */
+export interface WriteLinks {
+  /** Their IDs: a line each, in this order. */
+  links: string[];
+  /** What is written. */
+  writing: LinkWriting;
+}
 
 /** What every operation on a store takes besides its own parameters. */
 export interface OnAccount {
@@ -2083,9 +2234,49 @@ export function createFolder(request: CreateFolder): Promise<null> {
   return call("create_folder", request);
 }
 
-/** Puts a link that downloads the object on the clipboard. */
-export function copyShareLink(request: ShareLinkRequest): Promise<ShareLink> {
-  return call("copy_share_link", request);
+/** What links an account can make. */
+export function linkOptions(request: AccountRequest): Promise<LinkOptions> {
+  return call("link_options", request);
+}
+
+/** Gives an account's links other defaults. */
+export function setLinkDefaults(request: SetLinkDefaults): Promise<null> {
+  return call("set_link_defaults", request);
+}
+
+/** Makes share links, and keeps them among those that were made here. */
+export function makeLinks(request: MakeLinks): Promise<SharedLink[]> {
+  return call("make_links", request);
+}
+
+/** The links that were made here. */
+export function listLinks(): Promise<SharedLinks> {
+  return call("list_links", {});
+}
+
+/** Writes links out, for the clipboard, a file or a QR code. */
+export function writeLinks(request: WriteLinks): Promise<SecretHandle> {
+  return call("write_links", request);
+}
+
+/** Fetches a link as anyone would, and says how it is. */
+export function checkLink(request: LinkRequest): Promise<CheckedLink> {
+  return call("check_link", request);
+}
+
+/** Makes a link again with other terms. */
+export function extendLink(request: ExtendLink): Promise<SharedLink> {
+  return call("extend_link", request);
+}
+
+/** Withdraws a link for ever, and fetches it to see that it is dead. Storj's own links only. */
+export function revokeLink(request: LinkRequest): Promise<CheckedLink> {
+  return call("revoke_link", request);
+}
+
+/** Takes a link off the list. It stays as it is. */
+export function forgetLink(request: LinkRequest): Promise<null> {
+  return call("forget_link", request);
 }
 
 /** Asks the person for files. None when the dialog was closed. */

@@ -30,10 +30,14 @@ export interface Session {
   taken: Taken | null;
   /** Only names with this text in them are shown; empty shows all. */
   filter: string;
+  /** What is shown in place of an account or a place: the links that were made here. */
+  page: "links" | null;
   /** Grows when the place is to be opened anew after it couldn't be opened. */
   attempt: number;
   /** Goes to a place, and remembers where one was. */
   go(place: Place): void;
+  /** Shows the links that were made here; going back leads to the place that was shown. */
+  showLinks(): void;
   /** Shows an account without a bucket. */
   goToAccount(account: string | null): void;
   goBack(): void;
@@ -54,7 +58,7 @@ function same(a: Place | null, b: Place | null): boolean {
 }
 
 /** What a place begins with. */
-const NOTHING_SHOWN = { view: null, single: null, filter: "" };
+const NOTHING_SHOWN = { view: null, single: null, filter: "", page: null };
 
 /** Makes the session of a window. */
 export function makeSession() {
@@ -67,6 +71,7 @@ export function makeSession() {
     single: null,
     taken: null,
     filter: "",
+    page: null,
     attempt: 0,
     go: (place) => {
       const { place: from, before } = get();
@@ -78,6 +83,10 @@ export function makeSession() {
       const { place: from, before } = get();
       const remembered = from === null ? before : [...before, from].slice(-REMEMBERED);
       set({ place: null, account, before: remembered, after: [], ...NOTHING_SHOWN });
+    },
+    showLinks: () => {
+      get().goToAccount(get().account);
+      set({ page: "links" });
     },
     goBack: () => {
       const { place, before, after } = get();

@@ -1,5 +1,6 @@
 import type { AccountInfo, Settings } from "../platform/operations";
 import { failure, type FakePlatform, installFakePlatform } from "../platform/testing";
+import { type FakeLinks, fakeLinks } from "./fakeLinks";
 import { FakeView, type Thing } from "./fakeView";
 
 /** An account of the practice store. */
@@ -65,6 +66,8 @@ export interface FakeEngine extends FakePlatform {
   world: FakeWorld;
   /** The views that are open, by their IDs. */
   views: Map<string, FakeView>;
+  /** The links that were made. */
+  links: FakeLinks;
   /** The view that was opened last. */
   latest(): FakeView;
 }
@@ -79,7 +82,10 @@ export function installFakeEngine(world: FakeWorld = smallWorld()): FakeEngine {
     return found;
   };
   let opened = 0;
-  const platform = installFakePlatform({
+  const links = fakeLinks((event) => {
+    platform.send(event);
+  });
+  const platform: FakePlatform = installFakePlatform({
     app_info: () => ({ version: "0.1.0", platform: world.platform, locale: world.locale, notices: [] }),
     get_settings: () => world.settings,
     set_settings: (settings: Settings) => {
@@ -146,11 +152,13 @@ export function installFakeEngine(world: FakeWorld = smallWorld()): FakeEngine {
     },
     head_object: () => ({ etag: '"0"', content_length: 3_000, last_modified: 0, content_type: "text/plain" }),
     get_object_tagging: () => [],
+    ...links.commands,
   });
   return {
     ...platform,
     world,
     views,
+    links,
     latest: () => {
       if (latest === null) throw new Error("no view was opened");
       return latest;

@@ -9,9 +9,11 @@ import format from "./en/format.json";
 import inspector from "./en/inspector.json";
 import kinds from "./en/kinds.json";
 import leftovers from "./en/leftovers.json";
+import links from "./en/links.json";
 import notices from "./en/notices.json";
 import plans from "./en/plans.json";
 import settings from "./en/settings.json";
+import share from "./en/share.json";
 import shell from "./en/shell.json";
 import sidebar from "./en/sidebar.json";
 import transfers from "./en/transfers.json";
@@ -30,9 +32,11 @@ export const en = {
   ...inspector,
   ...kinds,
   ...leftovers,
+  ...links,
   ...notices,
   ...plans,
   ...settings,
+  ...share,
   ...shell,
   ...sidebar,
   ...transfers,

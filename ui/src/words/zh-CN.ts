@@ -9,9 +9,11 @@ import format from "./zh-CN/format.json";
 import inspector from "./zh-CN/inspector.json";
 import kinds from "./zh-CN/kinds.json";
 import leftovers from "./zh-CN/leftovers.json";
+import links from "./zh-CN/links.json";
 import notices from "./zh-CN/notices.json";
 import plans from "./zh-CN/plans.json";
 import settings from "./zh-CN/settings.json";
+import share from "./zh-CN/share.json";
 import shell from "./zh-CN/shell.json";
 import sidebar from "./zh-CN/sidebar.json";
 import transfers from "./zh-CN/transfers.json";
@@ -30,9 +32,11 @@ export const zhCN = {
   ...inspector,
   ...kinds,
   ...leftovers,
+  ...links,
   ...notices,
   ...plans,
   ...settings,
+  ...share,
   ...shell,
   ...sidebar,
   ...transfers,

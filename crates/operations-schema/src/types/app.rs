@@ -195,24 +195,6 @@ records! {
         text: String,
     }
 
-    /// A link to an object.
-    ShareLinkRequest {
-        /// The account.
-        account: String,
-        /// The bucket's name.
-        bucket: String,
-        /// The object's key.
-        key: String,
-    }
-
-    /// A link that is now on the clipboard. Its text stays in the engine.
-    ShareLink {
-        /// When it ends, in ms.
-        expires: u64,
-        /// Whether it works on this computer only, while Satchel runs (Try it now).
-        local_only: bool,
-    }
-
     /// A folder to be made: a marker object whose key ends in `/`.
     CreateFolder {
         /// The account.

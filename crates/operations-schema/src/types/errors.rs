@@ -132,6 +132,15 @@ choices! {
         NotAuthService = "not_auth_service",
         /// The satellite refused (`detail`).
         SatelliteRefused = "satellite_refused",
+        /// The account can't make such a link (`problem`: folder, bucket, starts_later, archive_of_file, no_download,
+        /// ends_too_late, ended).
+        CannotShare = "cannot_share",
+        /// The link can't be withdrawn (`problem`: presigned, account_gone).
+        CannotRevoke = "cannot_revoke",
+        /// No link of that ID was made here.
+        NoSuchLink = "no_such_link",
+        /// The links that were made here can't be read or kept now (`detail`).
+        LinksUnavailable = "links_unavailable",
         /// This build of Satchel can't speak to satellites.
         NotInThisBuild = "not_in_this_build",
         /// It was cancelled.

@@ -60,6 +60,9 @@ records! {
     /// The list of accounts, or of an account's buckets, changed.
     AccountsChanged {}
 
+    /// The links that were made here, or what is known of them, changed.
+    LinksChanged {}
+
     /// The person closed the window while transfers run. It stays until `close_window` says what to do.
     CloseAsked {}
 
@@ -83,6 +86,8 @@ unions! {
         PlaceChanged(PlaceChanged) = "place_changed",
         /// Accounts changed.
         AccountsChanged(AccountsChanged) = "accounts_changed",
+        /// The links that were made here changed.
+        LinksChanged(LinksChanged) = "links_changed",
         /// What is open for editing changed.
         EditsChanged(EditsChanged) = "edits_changed",
         /// A plan is being made.

@@ -1,4 +1,4 @@
-import { Copy, Eye, EyeOff, QrCode, Save } from "lucide-react";
+import { Copy, Eye, EyeOff, QrCode as QrIcon, Save } from "lucide-react";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 
@@ -14,6 +14,7 @@ import { useWords } from "../../words/words";
 import { ErrorNote } from "../dialogs/ErrorNote";
 import { showToast } from "../dialogs/toasts";
 import { useSubmit } from "../dialogs/useSubmit";
+import { QrCode } from "./QrCode";
 
 import "./access.css";
 
@@ -29,9 +30,6 @@ interface SecretCardProperties {
   /** The secret left the window by copy or by file, or was shown. */
   onTaken?: () => void;
 }
-
-/** The quiet zone around a QR code, in modules. */
-const QUIET = 4;
 
 /** A secret that the engine keeps: it is copied, saved and drawn without being in the page; only Show brings it there. */
 export function SecretCard({ name, label, handle, file, qr, onTaken }: SecretCardProperties) {
@@ -83,16 +81,7 @@ export function SecretCard({ name, label, handle, file, qr, onTaken }: SecretCar
         {shown ?? "•".repeat(32)}
       </code>
       {picture !== null && (
-        <svg
-          className="secret-qr"
-          role="img"
-          aria-label={say("access.qr_of", { label })}
-          viewBox={`${-QUIET} ${-QUIET} ${picture.size + 2 * QUIET} ${picture.size + 2 * QUIET}`}
-          shapeRendering="crispEdges"
-          data-testid={`secret-qr-${name}`}
-        >
-          <path d={picture.path} />
-        </svg>
+        <QrCode picture={picture} label={say("access.qr_of", { label })} testId={`secret-qr-${name}`} />
       )}
       <div className="secret-buttons">
         <Button className="button" data-testid={`secret-copy-${name}`} onPress={() => void copy()}>
@@ -109,7 +98,7 @@ export function SecretCard({ name, label, handle, file, qr, onTaken }: SecretCar
         </Button>
         {qr && (
           <Button className="button" data-testid={`secret-draw-${name}`} onPress={() => void draw()}>
-            <QrCode aria-hidden />
+            <QrIcon aria-hidden />
             {say(picture === null ? "access.show_qr" : "access.hide_qr")}
           </Button>
         )}

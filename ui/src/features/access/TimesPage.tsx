@@ -6,9 +6,7 @@ import { Segmented } from "../dialogs/Segmented";
 import { FormDialog } from "../dialogs/FormDialog";
 import { DateTimeField } from "./DateTimeField";
 import type { MakePageProperties } from "./page";
-import { type Span, timeProblem, timesOf } from "./useMakeAccess";
-
-const SPANS: readonly Span[] = ["hour", "day", "week", "month", "never", "pick"];
+import { type Span, SPANS, timeProblem, timesOf } from "./times";
 
 /** From when and until when the new access works. */
 export function TimesPage({ steps, making, onBack, onNext, onClose }: MakePageProperties) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { fileNameOf } from "./fileName";
-import { type MakeFields, restrictionOf, timeProblem, timesOf } from "./useMakeAccess";
+import { timeProblem, timesOf } from "./times";
+import { type MakeFields, restrictionOf } from "./useMakeAccess";
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;

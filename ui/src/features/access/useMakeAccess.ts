@@ -13,9 +13,7 @@ import { STORJ_AUTH_SERVICE } from "../accounts/services";
 import type { Stash } from "../accounts/stash";
 import { type Submission, useSubmit } from "../dialogs/useSubmit";
 import { type Handles, useHandles } from "./handles";
-
-/** How long an access may last. */
-export type Span = "hour" | "day" | "week" | "month" | "never" | "pick";
+import { type Times, timesOf } from "./times";
 
 /** A place that an access is restricted to, while it is typed. */
 export interface TypedPlace {
@@ -25,7 +23,7 @@ export interface TypedPlace {
 }
 
 /** What is chosen for an access that is made for somebody. */
-export interface MakeFields {
+export interface MakeFields extends Times {
   download: boolean;
   upload: boolean;
   list: boolean;
@@ -33,25 +31,10 @@ export interface MakeFields {
   /** Whether it reaches less than what it is made of. */
   restricted: boolean;
   places: TypedPlace[];
-  from: "now" | "pick";
-  /** In ms. */
-  fromAt: number | null;
-  span: Span;
-  /** In ms. */
-  untilAt: number | null;
   as: "same" | "credentials";
   authService: string;
   name: string;
 }
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const SPANS: Record<Exclude<Span, "never" | "pick">, number> = {
-  hour: HOUR,
-  day: DAY,
-  week: 7 * DAY,
-  month: 30 * DAY,
-};
 
 const FIRST: MakeFields = {
   download: true,
@@ -75,21 +58,6 @@ export interface MadeAccess {
   /** The key or grant; none where credentials were made of it. */
   access: SecretHandle | null;
   credentials: KeptCredentials | null;
-}
-
-/** From when and until when, in ms; null where there is no end of that side. A span begins with the access. */
-export function timesOf({ from, fromAt, span, untilAt }: MakeFields, now: number) {
-  const notBefore = from === "now" ? null : fromAt;
-  const notAfter = span === "never" ? null : span === "pick" ? untilAt : (notBefore ?? now) + SPANS[span];
-  return { notBefore, notAfter };
-}
-
-/** What is wrong with the times, before anything is made. */
-export function timeProblem(fields: MakeFields, now: number): "empty" | "past" | "order" | null {
-  const { notBefore, notAfter } = timesOf(fields, now);
-  if ((fields.from === "pick" && notBefore === null) || (fields.span === "pick" && notAfter === null)) return "empty";
-  if (notAfter !== null && notAfter <= now) return "past";
-  return notBefore !== null && notAfter !== null && notAfter <= notBefore ? "order" : null;
 }
 
 /** The restriction that was chosen. A prefix is a folder: it ends in a slash unless it is all of the bucket. */

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { describe, expect, it } from "vitest";
 
 import type { MenuBar } from "../../platform/operations";
+import { sharedLink } from "../../testing/fakeLinks";
 import { findRow, openApp } from "../../testing/render";
 import { makeWords } from "../../words/words";
 import { MENU_BAR, MENUS } from "./menus";
@@ -75,13 +76,20 @@ describe("the menus in the window", () => {
     });
     expect(screen.getByTestId("menu-paste")).toHaveAttribute("aria-disabled", "true");
     expect(screen.getByTestId("menu-copy-share-link")).toHaveTextContent("Ctrl L");
-    engine.on({ copy_share_link: () => ({ expires: Date.UTC(2026, 10, 29, 12), local_only: true }) });
+    const not_after = Date.UTC(2026, 10, 29, 12);
+    engine.on({
+      make_links: () => [
+        sharedLink({ terms: { opens: "file", list: false, not_before: null, not_after }, local_only: true }),
+      ],
+    });
     await user.click(screen.getByTestId("menu-copy-share-link"));
     const toast = await screen.findByTestId("toast");
     expect(toast).toHaveTextContent("A link to “notes.md” is on the clipboard.");
     expect(toast).toHaveTextContent("29 Nov 2026");
-    expect(toast).toHaveTextContent("It works on this computer, while Satchel runs.");
-    expect(engine.requestsOf("copy_share_link")).toEqual([{ account: "demo-1", bucket: "photos", key: "notes.md" }]);
+    expect(toast).toHaveTextContent("It works on this computer only, while Satchel runs.");
+    expect(engine.requestsOf("make_links")).toEqual([
+      { account: "demo-1", bucket: "photos", keys: ["notes.md"], terms: null, copy: true },
+    ]);
   });
 
   it("opens with Shift+F10 on the focused row, and with Escape closes again", async () => {
@@ -89,7 +97,7 @@ describe("the menus in the window", () => {
     await user.click(await findRow("album/"));
     await user.keyboard("{Shift>}{F10}{/Shift}");
     await screen.findByTestId("context-menu-rows");
-    expect(screen.getByTestId("menu-copy-share-link")).toHaveAttribute("aria-disabled", "true");
+    expect(screen.getByTestId("menu-paste")).toHaveAttribute("aria-disabled", "true");
     await user.keyboard("{Escape}");
     await waitFor(() => {
       expect(screen.queryByTestId("context-menu-rows")).toBeNull();

@@ -18,7 +18,7 @@ const TRANSFERS: ActionId[][] = [
 export const MENUS: Record<MenuOf, ActionId[][]> = {
   rows: [
     ["open", "edit", "download"],
-    ["copy-share-link"],
+    ["copy-share-link", "share"],
     ["rename", "cut", "copy", "paste", "copy-to", "move-to"],
     ["tags", "properties"],
     ["delete"],
@@ -28,7 +28,7 @@ export const MENUS: Record<MenuOf, ActionId[][]> = {
     ["paste", "select-all"],
     ["refresh", "leftovers"],
   ],
-  bucket: [["open"], ["upload-files", "upload-folder", "new-folder"], ["leftovers"], ["delete-bucket"]],
+  bucket: [["open"], ["share"], ["upload-files", "upload-folder", "new-folder"], ["leftovers"], ["delete-bucket"]],
   account: [["new-bucket", "refresh"], ["rename-account", "replace-secret"], ["remove-account"]],
   upload: [["upload-files", "upload-folder"]],
   transfers: TRANSFERS,
@@ -54,7 +54,7 @@ export const MENU_BAR: { title: WordId; groups: ActionId[][] }[] = [
       ["delete", "delete-bucket"],
     ],
   },
-  { title: "actions.menu_share", groups: [["copy-share-link"]] },
+  { title: "actions.menu_share", groups: [["copy-share-link", "share"], ["links"]] },
   {
     title: "actions.menu_view",
     groups: [

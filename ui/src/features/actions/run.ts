@@ -1,6 +1,5 @@
-import { copyShareLink, refreshView, selectRows, takeSelection } from "../../platform/operations";
+import { refreshView, selectRows, takeSelection } from "../../platform/operations";
 import { prefixAbove } from "../../state/session";
-import { visibleText } from "../browser/visible";
 import { type ActionContext, oneObject } from "./context";
 
 /** Goes into the selected folder, or shows the selected object's details. In the sidebar: opens the bucket. */
@@ -9,22 +8,6 @@ export function open({ session, place, view, single, update }: ActionContext): v
   if (view === null) session().go(place);
   else if (single?.row_kind === "PRE") session().go({ ...place, prefix: single.key });
   else if (single !== null) update({ inspector_open: true });
-}
-
-/** Puts a link to the selected object on the clipboard, and says until when it works. */
-export async function copyLink(context: ActionContext): Promise<void> {
-  const { place, dialogs, say, formats, toast } = context;
-  const row = oneObject(context);
-  if (place === null || row === null) return;
-  const name = visibleText(row.name);
-  try {
-    const link = await copyShareLink({ account: place.account, bucket: place.bucket, key: row.key });
-    const until = say("actions.link_until", { until: formats.fullDate(link.expires) });
-    const detail = link.local_only ? `${until} ${say("actions.link_local")}` : until;
-    toast({ tone: "good", text: say("actions.link_copied", { name }), detail });
-  } catch (thrown) {
-    await dialogs.showError(thrown, say("actions.link_failed", { name }));
-  }
 }
 
 /** Takes the selection, to be pasted somewhere. */

@@ -11,11 +11,13 @@ import {
   ListChecks,
   Pencil,
   Scissors,
+  Share2,
   Tag,
   Trash2,
 } from "lucide-react";
 
 import * as editing from "../editing/open";
+import * as links from "../links/copyLink";
 import { define } from "./action";
 import { atPlace, hasSelection, oneObject, oneRow } from "./context";
 import * as run from "./run";
@@ -50,8 +52,15 @@ export const SELECTION_ACTIONS = define({
     words: "actions.copy_share_link",
     icon: Link,
     shortcuts: everywhere({ key: "l", mod: true }),
-    enabled: (context) => oneObject(context) !== null,
-    run: (context) => void run.copyLink(context),
+    enabled: hasSelection,
+    run: (context) => void links.copyLinks(context),
+  },
+  share: {
+    words: "actions.share",
+    icon: Share2,
+    shortcuts: everywhere({ key: "l", mod: true, shift: true }),
+    enabled: atPlace,
+    run: (context) => void links.share(context),
   },
   rename: {
     words: "actions.rename",

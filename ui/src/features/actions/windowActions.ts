@@ -8,6 +8,7 @@ import {
   History,
   KeyRound,
   KeySquare,
+  Link2,
   PackagePlus,
   PanelBottom,
   PanelRight,
@@ -123,6 +124,16 @@ export const WINDOW_ACTIONS = define({
     icon: UserKey,
     enabled: () => true,
     run: ({ dialogs }) => void dialogs.openMakeAccess(),
+  },
+  links: {
+    words: "actions.links",
+    icon: Link2,
+    shortcuts: everywhere({ key: "s", mod: true, shift: true }),
+    whileTyping: true,
+    enabled: () => true,
+    run: ({ session }) => {
+      session().showLinks();
+    },
   },
   settings: {
     words: "actions.settings",

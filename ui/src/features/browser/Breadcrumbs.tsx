@@ -23,7 +23,18 @@ export function Breadcrumbs() {
   const { say } = useWords();
   const place = useSession((session) => session.place);
   const session = useSessionStore();
-  if (place === null) return <nav className="breadcrumbs" aria-label={say("browser.way")} data-testid="breadcrumbs" />;
+  const page = useSession((here) => here.page);
+  if (place === null) {
+    return (
+      <nav className="breadcrumbs" aria-label={say("browser.way")} data-testid="breadcrumbs">
+        {page === "links" && (
+          <b className="crumb" aria-current="page">
+            {say("links.title")}
+          </b>
+        )}
+      </nav>
+    );
+  }
 
   const steps = [{ name: place.bucket, prefix: "" }, ...folderSteps(place.prefix)];
   const hidden = Math.max(0, steps.length - 1 - SHOWN);

@@ -9,7 +9,9 @@ export function FilterField() {
   const { say } = useWords();
   const filter = useSession((session) => session.filter);
   const place = useSession((session) => session.place);
+  const page = useSession((here) => here.page);
   const session = useSessionStore();
+  if (page !== null) return null;
   return (
     <SearchField
       aria-label={say("browser.filter")}

@@ -6,6 +6,7 @@ import { useSession, useSessionStore } from "../../state/session";
 import { useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
 import { placeName } from "../dialogs/names";
+import { useSharedKeys } from "../links/useCovering";
 import type { Place } from "../plans/api";
 import { useDropTarget } from "./drops";
 import { EmptyFolder, FolderFailed, LoadingFolder, NothingFits, PartlyListed } from "./FolderStates";
@@ -69,6 +70,7 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
   const session = useSessionStore();
   const { act, openMenu } = useActions();
   const drop = useDropTarget();
+  const shared = useSharedKeys(place.account, place.bucket);
   useSingle(rows, state);
   useFilter(rows, take);
 
@@ -156,6 +158,7 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
         }}
         onMenu={openMenu}
         dropPrefix={drop !== null && !intoPlace && drop.bucket === place.bucket ? drop.prefix : null}
+        shared={shared}
         busy={state.load === "loading" || state.load === "more"}
       />
     </>,

@@ -23,6 +23,8 @@ interface GridProperties {
   onMenu: (at: { x: number; y: number }, of: "rows" | "place") => void;
   /** The prefix of the folder that dragged files would be dropped into. */
   dropPrefix: string | null;
+  /** The keys that a link that was made here leads to. */
+  shared: ReadonlySet<string>;
   /** Whether more rows are coming. */
   busy: boolean;
 }
@@ -34,7 +36,7 @@ function indexAt(target: EventTarget | null): number | null {
 
 /** The folder as a treegrid: one tab stop, rows drawn as far as they are seen. */
 export function Grid(properties: GridProperties) {
-  const { rows, take, name, sort, onSort, onOpen, onMenu, dropPrefix, busy } = properties;
+  const { rows, take, name, sort, onSort, onOpen, onMenu, dropPrefix, shared, busy } = properties;
   const { say } = useWords();
   const element = useRef<HTMLDivElement | null>(null);
   const holdsFocus = useRef(false);
@@ -155,6 +157,7 @@ export function Grid(properties: GridProperties) {
               index={index}
               top={top}
               focused={index === focused}
+              shared={shared.has(rows.row(index)?.key ?? "")}
               dropInto={
                 dropPrefix !== null && rows.row(index)?.row_kind === "PRE" && rows.row(index)?.key === dropPrefix
               }

@@ -19,6 +19,8 @@ interface RowProperties {
   focused: boolean;
   /** Whether files that are dragged would be dropped into it. */
   dropInto: boolean;
+  /** Whether a link that was made here leads to it. */
+  shared: boolean;
 }
 
 const isThing = (row: ViewRow) => row.row_kind === "PRE" || row.row_kind === "OBJ";
@@ -27,7 +29,7 @@ const isThing = (row: ViewRow) => row.row_kind === "PRE" || row.row_kind === "OB
  * One row of the grid. Whatever a row becomes (fetched, selected, another by sorting), it is the same element, so that
  * the focus stays in it.
  */
-export function GridRow({ row, index, top, focused, dropInto }: RowProperties) {
+export function GridRow({ row, index, top, focused, dropInto, shared }: RowProperties) {
   const thing = row !== undefined && isThing(row);
   const classes = [
     "grid-row",
@@ -53,7 +55,13 @@ export function GridRow({ row, index, top, focused, dropInto }: RowProperties) {
       data-key={row?.key}
       data-kind={row?.row_kind}
     >
-      {row === undefined ? <UnknownCells /> : thing ? <ThingCells row={row} /> : <BesideCells row={row} />}
+      {row === undefined ? (
+        <UnknownCells />
+      ) : thing ? (
+        <ThingCells row={row} shared={shared} />
+      ) : (
+        <BesideCells row={row} />
+      )}
     </div>
   );
 }
@@ -100,7 +108,7 @@ function BesideWords({ row }: { row: ViewRow }) {
 }
 
 /** A folder or an object: its name, size, kind and time. */
-function ThingCells({ row }: { row: ViewRow }) {
+function ThingCells({ row, shared }: { row: ViewRow; shared: boolean }) {
   const { say, formats } = useWords();
   const folder = row.row_kind === "PRE";
   const kind = folder ? FOLDER : kindOf(row.name);
@@ -116,6 +124,7 @@ function ThingCells({ row }: { row: ViewRow }) {
           <Icon aria-hidden />
         </span>
         <VisibleName name={row.name} />
+        {shared && <span className="chip good">{say("links.shared")}</span>}
       </span>
       <span role="gridcell" className="size-cell">
         {row.size !== null && row.size !== undefined ? formats.bytes(row.size) : null}

@@ -13,6 +13,9 @@ import { RenameAccountDialog } from "../accounts/RenameAccountDialog";
 import { ReplaceSecretDialog } from "../accounts/ReplaceSecretDialog";
 import { TagsDialog } from "../inspector/TagsDialog";
 import { LeftoversDialog } from "../leftovers/LeftoversDialog";
+import { LinkQrDialog } from "../links/LinkQrDialog";
+import { ShareDialog } from "../links/ShareDialog";
+import { WithdrawDialog } from "../links/WithdrawDialog";
 import { SettingsDialog } from "../settings/SettingsDialog";
 import { ActDialog } from "./ActDialog";
 import { type Dialogs, DialogsContext } from "./api";
@@ -70,6 +73,10 @@ function useMadeDialogs(): Dialogs {
         open<undefined>((close) => (
           <LeftoversDialog account={account} bucket={bucket} onClose={() => close(undefined)} />
         )),
+      openShare: (subject) =>
+        open<undefined>((close) => <ShareDialog subject={subject} onClose={() => close(undefined)} />),
+      openLinkQr: (link) => open<undefined>((close) => <LinkQrDialog link={link} onClose={() => close(undefined)} />),
+      openWithdraw: (link) => open((close) => <WithdrawDialog link={link} onClose={close} />),
       openSettings: () => open<undefined>((close) => <SettingsDialog onClose={() => close(undefined)} />),
       openAddAccount: (kind) => open((close) => <AddAccountDialog kind={kind} onClose={close} />),
       openAccess: async () => {

@@ -18,6 +18,11 @@ interface FormDialogProperties {
   width?: number;
   /** What the main button says; Continue where none is given. */
   confirm?: string;
+  icon?: ReactNode;
+  /** What the safe button says; Cancel where none is given. */
+  cancel?: string;
+  /** Whether the main button has the focus at first. */
+  focusConfirm?: boolean;
   /** Whether one can go on. */
   complete: boolean;
   pending?: boolean;
@@ -33,6 +38,7 @@ interface FormDialogProperties {
 export function FormDialog(properties: FormDialogProperties) {
   const { name, steps, title, text, width, confirm, complete, pending, aside, onBack, onSubmit, onClose, children } =
     properties;
+  const { icon, cancel, focusConfirm } = properties;
   const { say } = useWords();
   const form = `${name}-form`;
   return (
@@ -46,6 +52,9 @@ export function FormDialog(properties: FormDialogProperties) {
       footer={
         <DialogButtons
           confirm={confirm ?? say("dialogs.continue")}
+          icon={icon}
+          cancel={cancel}
+          focusConfirm={focusConfirm}
           form={form}
           disabled={!complete}
           pending={pending}

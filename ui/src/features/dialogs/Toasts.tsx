@@ -19,6 +19,7 @@ export function Toasts() {
     <ToastRegion queue={toastQueue} className="toasts" aria-label={say("dialogs.toasts")}>
       {({ toast }) => {
         const Icon = ICONS[toast.content.tone];
+        const { action } = toast.content;
         return (
           <Toast
             toast={toast}
@@ -31,6 +32,18 @@ export function Toasts() {
               <Text slot="title">{toast.content.text}</Text>
               {toast.content.detail !== undefined && <Text slot="description">{toast.content.detail}</Text>}
             </ToastContentArea>
+            {action !== undefined && (
+              <Button
+                className="link-button"
+                data-testid="toast-action"
+                onPress={() => {
+                  toastQueue.close(toast.key);
+                  action.run();
+                }}
+              >
+                {action.text}
+              </Button>
+            )}
             <Button slot="close" className="icon-button" aria-label={say("dialogs.dismiss")}>
               <X aria-hidden size={16} />
             </Button>

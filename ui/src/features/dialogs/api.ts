@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 
-import type { AccountInfo } from "../../platform/operations";
+import type { AccountInfo, SharedLink } from "../../platform/operations";
+import type { ShareSubject } from "../links/subject";
 import type { Place } from "../plans/api";
 
 /** The kinds of account that a person can add; `storj` leaves open whether with a grant or with a key. */
@@ -30,6 +31,12 @@ export interface Dialogs {
   openNewFolder(place: Place): Promise<string | null>;
   openTags(account: string, bucket: string, key: string): Promise<void>;
   openLeftovers(account: string, bucket: string): Promise<void>;
+  /** Makes links that anyone can open, with terms that the person chooses. */
+  openShare(subject: ShareSubject): Promise<void>;
+  /** Shows a link as a QR code. */
+  openLinkQr(link: SharedLink): Promise<void>;
+  /** Asks, and withdraws a link for ever. Gives whether it was withdrawn. */
+  openWithdraw(link: SharedLink): Promise<boolean>;
   openSettings(): Promise<void>;
   /** Gives the account that was added, or null. Without a kind the person chooses one first. */
   openAddAccount(kind?: AddableAccount): Promise<AccountInfo | null>;

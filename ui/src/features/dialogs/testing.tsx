@@ -11,6 +11,7 @@ import { SessionProvider } from "../../state/session";
 import { DEFAULT_SETTINGS, SettingsProvider } from "../../state/settings";
 import { type Locale, WordsProvider } from "../../words/words";
 import { ActionsProvider } from "../actions/provider";
+import { forgetChecks } from "../links/checks";
 import { PlansProvider } from "../plans/PlansProvider";
 import { type Plans, usePlans } from "../plans/api";
 import { useTransfersStore } from "../transfers/store";
@@ -35,6 +36,7 @@ const START: Record<string, FakeCommand> = {
   list_aws_profiles: () => [],
   list_transfers: () => [],
   list_edits: () => [],
+  list_links: () => ({ links: [], kept: true }),
   list_accounts: () => [],
   set_menu_bar: () => null,
   show_status: () => null,
@@ -48,6 +50,7 @@ afterEach(() => {
   installed = null;
   for (const toast of toastQueue.visibleToasts) toastQueue.close(toast.key);
   useTransfersStore.getState().replace([]);
+  forgetChecks();
 });
 
 /** Draws something in a window of the fake engine, with everything above it that the real window has. */

@@ -9,6 +9,8 @@ export interface ToastContent {
   text: string;
   /** A second line. */
   detail?: string;
+  /** What can be done about it; doing it closes the toast. */
+  action?: { text: string; run: () => void };
 }
 
 /** How long a toast stays, in ms. React Aria stops the clock while it is hovered or focused. */

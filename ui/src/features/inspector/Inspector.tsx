@@ -4,6 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 
 import { useWords } from "../../words/words";
 import { visibleText } from "../browser/visible";
+import { LinksPanel, WhoSees } from "../links/LinksPanel";
 import type { InspectorProperties } from "./api";
 import { DetailsPanel } from "./DetailsPanel";
 import { useFollowing } from "./queries";
@@ -40,6 +41,10 @@ export function Inspector({ account, bucket, inspected }: InspectorProperties) {
             </dd>
           </dl>
           <p className="inspector-quiet">{say("inspector.folder_text")}</p>
+          <section className="inspector-section" aria-label={say("links.title")}>
+            <h3>{say("links.title")}</h3>
+            <LinksPanel account={account} bucket={bucket} objectKey={inspected.prefix} />
+          </section>
         </Pane>
       );
     case "many":
@@ -78,6 +83,9 @@ export function Inspector({ account, bucket, inspected }: InspectorProperties) {
               <Tab id="tags" className="tab" data-testid="inspector-tab-tags">
                 {say("inspector.tags")}
               </Tab>
+              <Tab id="links" className="tab" data-testid="inspector-tab-links">
+                {say("links.title")}
+              </Tab>
             </TabList>
             <TabPanel id="details" className="tab-panel">
               <DetailsPanel
@@ -87,6 +95,7 @@ export function Inspector({ account, bucket, inspected }: InspectorProperties) {
                 size={inspected.size}
                 modified={inspected.modified}
               />
+              <WhoSees account={account} bucket={bucket} objectKey={inspected.key} />
             </TabPanel>
             <TabPanel id="tags" className="tab-panel">
               <TagsPanel
@@ -95,6 +104,9 @@ export function Inspector({ account, bucket, inspected }: InspectorProperties) {
                 bucket={bucket}
                 objectKey={inspected.key}
               />
+            </TabPanel>
+            <TabPanel id="links" className="tab-panel">
+              <LinksPanel account={account} bucket={bucket} objectKey={inspected.key} />
             </TabPanel>
           </Tabs>
         </Pane>

@@ -9,6 +9,8 @@ import { DropProvider } from "../browser/drops";
 import { visibleText } from "../browser/visible";
 import { EditsFeed } from "../editing/EditsFeed";
 import { Inspector } from "../inspector/Inspector";
+import { LinksPage } from "../links/LinksPage";
+import { LinksFeed } from "../links/queries";
 import { Sidebar } from "../sidebar/Sidebar";
 import { TransfersFeed } from "../transfers/TransfersFeed";
 import { TransfersPanel } from "../transfers/TransfersPanel";
@@ -56,10 +58,13 @@ function Panes() {
   const place = useSession((session) => session.place);
   const view = useSession((session) => session.view);
   const single = useSession((session) => session.single);
+  const page = useSession((session) => session.page);
+  // The inspector tells more of a place's rows.
+  const inspecting = settings.inspector_open && page === null;
   const transfersHeight = settings.transfers_open ? `${settings.transfers_height.toString()}px` : "0px";
   const sizes = {
     "--side-width": `${settings.side_width.toString()}px`,
-    "--inspector-width": settings.inspector_open ? `${settings.inspector_width.toString()}px` : "0px",
+    "--inspector-width": inspecting ? `${settings.inspector_width.toString()}px` : "0px",
     "--transfers-height": transfersHeight,
   } as CSSProperties;
   // Toasts stand outside the panes, so they are told how high the transfers are.
@@ -97,12 +102,16 @@ function Panes() {
       <Toolbar />
       <main className="middle">
         <h1 className="visually-hidden">
-          {place === null ? say("shell.app") : visibleText(`${place.bucket}/${place.prefix}`)}
+          {page === "links"
+            ? say("links.title")
+            : place === null
+              ? say("shell.app")
+              : visibleText(`${place.bucket}/${place.prefix}`)}
         </h1>
         <Notices />
-        <Browser />
+        {page === "links" ? <LinksPage /> : <Browser />}
       </main>
-      {settings.inspector_open && (
+      {inspecting && (
         <aside className="inspector-pane" aria-label={say("shell.inspector")}>
           <Splitter
             name={say("shell.resize_inspector")}
@@ -122,6 +131,7 @@ function Panes() {
       )}
       <TransfersFeed />
       <EditsFeed />
+      <LinksFeed />
       {settings.transfers_open && (
         <aside className="transfers-pane" aria-label={say("shell.transfers")}>
           <Splitter

@@ -8,10 +8,13 @@ import { visibleText } from "../browser/visible";
 export function useTitle(): void {
   const { say } = useWords();
   const place = useSession((session) => session.place);
+  const page = useSession((session) => session.page);
   const title =
-    place === null
-      ? say("shell.app")
-      : say("shell.title", { place: visibleText(`${place.bucket}/${place.prefix}`.replace(/\/$/, "")) });
+    page === "links"
+      ? say("shell.title", { place: say("links.title") })
+      : place === null
+        ? say("shell.app")
+        : say("shell.title", { place: visibleText(`${place.bucket}/${place.prefix}`.replace(/\/$/, "")) });
   useEffect(() => {
     document.title = title;
   }, [title]);

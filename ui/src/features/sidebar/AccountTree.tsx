@@ -38,6 +38,7 @@ export function AccountTree() {
   const accounts = useAccounts().data ?? NONE;
   const shownAccount = useSession((here) => here.account);
   const place = useSession((here) => here.place);
+  const page = useSession((here) => here.page);
   const [opened, setOpened] = useState<Set<Key>>(new Set());
   const [closed, setClosed] = useState<Set<Key>>(new Set());
   const menu = useTreeMenu(accounts);
@@ -64,7 +65,8 @@ export function AccountTree() {
     }
   }, [accounts, shownAccount, session]);
 
-  const selected = place !== null ? bucketKey(place.account, place.bucket) : shownAccount;
+  // On a page of its own no account is shown, so that choosing one leads there.
+  const selected = page !== null ? null : place !== null ? bucketKey(place.account, place.bucket) : shownAccount;
   return (
     <div className="side-tree" onContextMenu={menu} role="presentation">
       <Tree

@@ -6,6 +6,7 @@ import { useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
 import { Logo } from "../welcome/Logo";
 import { AccountTree } from "./AccountTree";
+import { LinksItem } from "./LinksItem";
 
 import "./sidebar.css";
 
@@ -33,6 +34,7 @@ export function Sidebar({ children }: { children: ReactNode }) {
         </Button>
       </div>
       <AccountTree />
+      <LinksItem />
       <Button
         className="side-item"
         data-testid="action-access"

@@ -35,7 +35,7 @@ impl Bench {
         Self { engine: open(folder.path(), host.clone()).await, host, folder }
     }
 
-    async fn with_satellites(satellites: impl Satellites) -> Self {
+    pub async fn with_satellites(satellites: impl Satellites) -> Self {
         let Self { engine, host, folder } = Self::new().await;
         Self { engine: engine.with_satellites(Arc::new(satellites)), host, folder }
     }
@@ -266,6 +266,12 @@ impl Satellites for Answering {
     }
     async fn register(&self, _: &str, _: &Secret<String>, _: bool) -> Result<Credentials, ErrorInfo> {
         panic!("nothing is registered here")
+    }
+    async fn revoke(&self, _: &Secret<String>, _: &Secret<String>) -> Result<(), ErrorInfo> {
+        panic!("nothing is revoked here")
+    }
+    fn can_revoke(&self) -> bool {
+        false
     }
 }
 

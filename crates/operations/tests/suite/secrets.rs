@@ -104,7 +104,7 @@ impl io::Write for Log {
     }
 }
 
-fn files_below(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+pub fn files_below(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

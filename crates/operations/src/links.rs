@@ -14,10 +14,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use satchel_accounts::files::FileNotice;
 use satchel_accounts::{Accounts, SealedError, SealedFile};
 use satchel_operations_schema::types::{
-    CheckedLink, ErrorInfo, LinkDefaults, LinkKind, LinkOptions, LinkScope, LinkState, LinkWriting, SharedLink,
-    SharedLinks,
+    CheckedLink, ErrorInfo, LinkDefaults, LinkKind, LinkOpens, LinkOptions, LinkScope, LinkState, LinkTerms,
+    LinkWriting, SharedLink, SharedLinks,
 };
-use satchel_operations_schema::types::{LinkOpens, LinkTerms};
 use satchel_secret::Secret;
 use satchel_storj::{AccessGrant, ApiKey, EncryptionStore};
 
@@ -104,6 +103,11 @@ impl Links {
     /// Those of writing the file.
     pub fn forget_defaults(&self, account: &str) -> Result<(), ErrorInfo> {
         self.defaults.set(account, None)
+    }
+
+    /// The terms of a link to a key where nobody says otherwise.
+    pub fn usual_terms(&self, account: &str, kind: LinkKind, key: &str) -> LinkTerms {
+        terms::by_defaults(&self.defaults(account, kind), kind, record::scope_of(key), now())
     }
 
     async fn read(&self) -> Result<Kept, ErrorInfo> {
@@ -258,19 +262,4 @@ fn written(link: &Link, writing: LinkWriting) -> Result<Vec<Secret<String>>, Err
             only(Secret::new(snippet::html(file.expose(), shown.expose(), &link.key, &link.bucket)))
         }
     })
-}
-
-/// The terms of a link to a key by an account's defaults, or those that were given.
-fn terms_for(
-    links: &Links,
-    account: &str,
-    kind: LinkKind,
-    key: &str,
-    given: Option<&LinkTerms>,
-) -> Result<LinkTerms, ErrorInfo> {
-    let (scope, now) = (record::scope_of(key), now());
-    match given {
-        Some(given) => terms::checked(kind, scope, given, now),
-        None => terms::checked(kind, scope, &terms::by_defaults(&links.defaults(account, kind), kind, scope, now), now),
-    }
 }

@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::record::{Link, Opener, Registered, Sealed, scope_of};
-use super::{Links, now, terms_for};
+use super::{Links, now, terms};
 use crate::access::{AccessServices, restrict};
 use crate::bodies::documented::{bucket_of, key_of, milliseconds};
 use crate::errors;
@@ -101,7 +101,9 @@ impl Links {
             if !key.is_empty() {
                 key_of(key)?;
             }
-            let terms = terms_for(self, wanted.account, maker.kind(), key, wanted.terms)?;
+            let usual = || self.usual_terms(wanted.account, maker.kind(), key);
+            let asked = wanted.terms.cloned().unwrap_or_else(usual);
+            let terms = terms::checked(maker.kind(), scope_of(key), &asked, now())?;
             begun.push(Begun { key, terms });
         }
         match maker {
@@ -124,12 +126,11 @@ impl Links {
         begun: &[Begun<'_>],
     ) -> Result<Vec<SharedLink>, ErrorInfo> {
         let restricted = begun.iter().map(|begun| restricted(grant, wanted.bucket, begun));
-        let restricted: Vec<Secret<String>> = restricted.collect::<Result<_, _>>()?;
+        let restricted: Vec<(Begun<'_>, Secret<String>)> = restricted.collect::<Result<_, _>>()?;
         // A public link that nobody knows how to take back must never be: first it is made sure that it can be kept.
         self.change(|_| Ok(())).await?;
         let (mut made, mut failure) = (Vec::with_capacity(begun.len()), None);
-        let all: Vec<_> = begun.iter().zip(&restricted).collect();
-        for some in all.chunks(REGISTRATIONS) {
+        for some in restricted.chunks(REGISTRATIONS) {
             let registrations = some.iter().map(|(begun, grant)| account.register(wanted, begun, grant));
             for registered in join_all(registrations).await {
                 match registered {
@@ -200,23 +201,40 @@ fn milliseconds_of(text: &str) -> Option<i64> {
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).ok()
 }
 
-/// The account's grant for this place and these terms alone.
-fn restricted(grant: &Secret<String>, bucket: &str, begun: &Begun<'_>) -> Result<Secret<String>, ErrorInfo> {
+/// The account's grant for this place and these terms alone; and the terms that hold, since what the account's grant may
+/// not do, no link can.
+fn restricted<'a>(
+    grant: &Secret<String>,
+    bucket: &str,
+    begun: &Begun<'a>,
+) -> Result<(Begun<'a>, Secret<String>), ErrorInfo> {
+    let Begun { key, terms } = begun;
     let permission = Permission {
         download: true,
-        list: begun.terms.list,
-        not_before: begun.terms.not_before.map(Timestamp::from_milliseconds),
-        not_after: begun.terms.not_after.map(Timestamp::from_milliseconds),
+        list: terms.list,
+        not_before: terms.not_before.map(Timestamp::from_milliseconds),
+        not_after: terms.not_after.map(Timestamp::from_milliseconds),
         ..Permission::default()
     };
-    let place = RestrictedPlace { bucket: bucket.to_owned(), prefix: begun.key.to_owned() };
+    let place = RestrictedPlace { bucket: bucket.to_owned(), prefix: (*key).to_owned() };
     let no_download = || errors::links::cannot_share("no_download");
     let made = restrict(grant, &permission, &[place]).map_err(|failure| match failure.code {
         ErrorCode::PermissionEmpty => no_download(),
         _ => failure,
     })?;
     let finding = examine(made.expose()).map_err(|failure| errors::access::examine(&failure))?;
-    if finding.may(Right::Read) { Ok(made) } else { Err(no_download()) }
+    if !finding.may(Right::Read) {
+        return Err(no_download());
+    }
+    let list = finding.may(Right::List);
+    if terms.opens == LinkOpens::Archive && !list {
+        let sentence = "a zip file is made from a list, and this account's access grant may not list";
+        return Err(errors::error(ErrorCode::PermissionEmpty, &[], sentence, false));
+    }
+    let (from, until) = finding.validity.map_or((None, None), |validity| (validity.from, validity.until));
+    let not_before = from.filter(|from| terms.not_before.is_some() || *from > now());
+    let terms = LinkTerms { list, not_before, not_after: until, ..terms.clone() };
+    Ok((Begun { key, terms }, made))
 }
 
 /// Signs every link, after a look at each object: signing needs no server, so a link to an object that is gone would be

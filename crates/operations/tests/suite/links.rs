@@ -237,6 +237,30 @@ async fn an_account_that_may_not_download_makes_no_link() {
 }
 
 #[tokio::test]
+async fn a_link_ends_with_the_grant_it_is_made_of_and_lists_no_more_than_that() {
+    let bench = Bench::new().await;
+    let gateway = gateway(&bench).await;
+    let service = FakeAuthService::start(&format!("http://{}", gateway.address())).await;
+    let end = now() + 2 * DAY;
+    let restriction = json!({
+        "access": GRANT, "allow_download": true, "allow_upload": false, "allow_list": false, "allow_delete": false,
+        "places": [], "not_before": now() - DAY, "not_after": end,
+    });
+    let grant = bench.done("restrict_access", restriction).await;
+    let prepared = bench.done("prepare_storj_account", json!({ "grant": grant, "auth_service": service.url })).await;
+    let account = bench.done("add_storj_account", json!({ "prepared": prepared["prepared"], "name": "" })).await;
+    let wanted = |opens: &str| {
+        json!({
+            "account": account["account"], "bucket": "photos", "keys": ["f/"], "copy": false,
+            "terms": terms(opens, true, None, None),
+        })
+    };
+    let made = bench.done("make_links", wanted("page")).await;
+    assert_eq!(made[0]["terms"], terms("page", false, None, Some(end)));
+    assert_eq!(bench.refused("make_links", wanted("archive")).await.code, ErrorCode::PermissionEmpty);
+}
+
+#[tokio::test]
 async fn links_made_before_a_failure_are_kept_and_the_error_says_so() {
     let bench = Bench::new().await;
     let gateway = gateway(&bench).await;

@@ -19,8 +19,8 @@ use stores::Stores;
 use crate::account::SecretReference;
 use crate::draft::{CheckedProfile, CheckedS3, DraftError, DraftField, DraftProblem, check_name};
 use crate::{
-    Account, AccountId, AccountKind, AccountsError, FileNotice, ProfileDraft, S3Draft, SecretError, SecretPlace,
-    SecretStore, VersionedFile, list_aws_profiles,
+    Account, AccountId, AccountKind, AccountsError, FileNotice, ProfileDraft, S3Draft, SealedFile, SecretError,
+    SecretPlace, SecretStore, VersionedFile, list_aws_profiles,
 };
 
 /// The version of `accounts.json` that this Satchel writes, and the newest that it reads. 2 came with Storj accounts; a
@@ -79,6 +79,12 @@ impl Accounts {
     /// Where secrets are put in this session.
     pub fn secret_place(&self) -> SecretPlace {
         self.secrets.place()
+    }
+
+    /// A file beside `accounts.json` that is sealed with the key in the keyring. `purpose` says what it holds: what was
+    /// sealed for one purpose opens for no other.
+    pub fn sealed_file<T: Default>(&self, name: &str, purpose: &'static str, version: u32) -> SealedFile<T> {
+        SealedFile::new(self.file.path().with_file_name(name), purpose, version, Arc::clone(&self.secrets))
     }
 
     /// Saves an S3-compatible store: its secret where secrets are kept, the rest in the file. Where the name is taken,

@@ -1,12 +1,14 @@
 //! How Satchel keeps its small files: replaced whole or not at all, and never thrown away unread.
 #![allow(clippy::disallowed_methods, reason = "the one place of this crate that touches files")]
 
+mod sealed;
 mod versioned;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use sealed::{SealedError, SealedFile};
 pub use versioned::{FileNotice, VersionedFile};
 
 /// A small file of ours that couldn't be read or written.

@@ -22,7 +22,7 @@ use satchel_storj::auth_service::{
     AuthServiceAddress, AuthServiceError, Credentials, MAXIMUM_ANSWER, Registration, read_answer,
 };
 use thiserror::Error;
-use url::{Host, Url};
+use url::Url;
 use zeroize::Zeroizing;
 
 /// How long a registration may take in all. The service writes to its database in between.
@@ -48,7 +48,7 @@ pub enum RegisterError {
         host: String,
     },
     /// No answer came.
-    #[error("the auth service at {host} couldn't be reached: {}", detail.as_deref().unwrap_or(reason(*kind)))]
+    #[error("the auth service at {host} couldn't be reached: {}", detail.as_deref().unwrap_or(s3::why_unreachable(*kind)))]
     Connection {
         /// What failed, in the words that stores have for it.
         kind: ErrorKind,
@@ -115,7 +115,7 @@ impl AuthService {
             AuthServiceAddress::Drpc { address } => return Err(RegisterError::NotHttp { address: address.clone() }),
         };
         let host = shown_host(&url).ok_or(RegisterError::NotAnAddress)?;
-        let on_this_computer = is_loopback(&url);
+        let on_this_computer = s3::is_on_this_computer(&url);
         if url.scheme() != "https" && !on_this_computer {
             return Err(RegisterError::Unencrypted { host });
         }
@@ -194,23 +194,4 @@ impl fmt::Debug for Wiped {
 fn shown_host(url: &Url) -> Option<String> {
     let host = url.host_str().filter(|host| !host.is_empty())?;
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.trim_end_matches('.') == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-fn reason(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::NameLookup => "its name can't be looked up",
-        ErrorKind::ConnectionRefused => "nothing answers there",
-        ErrorKind::Tls => "no encrypted connection could be made",
-        ErrorKind::Timeout => "no answer in time",
-        _ => "the connection broke",
-    }
 }

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod access;
+mod links;
 mod transfer;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub use access::{Access, Grant, Register, Restrict, Right, Share, SomeAccess};
+pub use links::{Links, MakeLinks, RevokeLinks, ShowLinks};
 pub use transfer::{ConflictChoice, Copy, Remove, Tuning};
 
 use crate::location::RemotePath;
@@ -78,6 +80,14 @@ pub enum Command {
     /// Write objects to standard output
     #[command(after_help = "Example:\n  satchel cat s3://photos/list.txt | sort")]
     Cat(Objects),
+    /// Make links that anyone can open, and keep them in the list
+    #[command(after_help = "Examples:\n  satchel share s3://photos/2026/cake.jpg\n  \
+                            satchel --account storj share --until 2026-12-31 --open zip s3://photos/2026/\n  \
+                            satchel --account storj share --until never --no-list s3://photos")]
+    Share(MakeLinks),
+    /// Links that were made here: list, write out, check, withdraw
+    #[command(subcommand)]
+    Links(Links),
     /// Uploads that were begun and never ended: they take space and aren't listed
     #[command(subcommand)]
     Uploads(Uploads),

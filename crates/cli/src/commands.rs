@@ -5,6 +5,7 @@ mod account;
 mod buckets;
 mod cat;
 mod demo;
+mod links;
 mod list;
 mod remove;
 mod stat;
@@ -29,6 +30,8 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit> {
         Command::Rb(buckets) => buckets::remove(global, buckets, output).await,
         Command::Stat(objects) => stat::run(global, objects, output).await,
         Command::Cat(objects) => cat::run(global, objects, output).await,
+        Command::Share(request) => links::make(global, request, output).await,
+        Command::Links(links) => links::run(global, links, output).await,
         Command::Uploads(uploads) => uploads::run(global, uploads, output).await,
         Command::Transfers(transfers) => transfers::run(global, transfers, output).await,
         Command::Account(account) => account::run(global, account, output).await,

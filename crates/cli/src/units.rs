@@ -1,6 +1,11 @@
 //! Sizes, rates and ages, read and written as people do.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use time::Date;
+use time::macros::format_description;
+
+use crate::clock;
 
 const SIZES: &[(&str, u64)] = &[
     ("", 1),
@@ -41,6 +46,39 @@ pub fn parse_age(text: &str) -> Result<Duration, String> {
     let (number, unit) = split(text).ok_or_else(wrong)?;
     let (_, factor) = AGES.iter().find(|(name, _)| unit == *name).ok_or_else(wrong)?;
     times(number, *factor).map(Duration::from_secs).ok_or_else(wrong)
+}
+
+/// A time that a person names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// So long from now.
+    In(Duration),
+    /// Milliseconds since 1970 UTC.
+    At(i64),
+    /// It never comes.
+    Never,
+}
+
+impl Moment {
+    /// Milliseconds since 1970 UTC, as seen from `now`; an error where that is too far away.
+    pub fn at(self, now: SystemTime) -> Result<Option<i64>, ()> {
+        match self {
+            Self::In(time) => now.checked_add(time).map(|at| Some(clock::milliseconds(at))).ok_or(()),
+            Self::At(at) => Ok(Some(at)),
+            Self::Never => Ok(None),
+        }
+    }
+}
+
+/// Reads `12h`, `7d`, `2026-12-31` or `never`.
+pub fn parse_moment(text: &str) -> Result<Moment, String> {
+    if text == "never" {
+        return Ok(Moment::Never);
+    }
+    if let Ok(date) = Date::parse(text, format_description!("[year]-[month]-[day]")) {
+        return Ok(Moment::At(date.midnight().assume_utc().unix_timestamp() * 1000));
+    }
+    parse_age(text).map(Moment::In).map_err(|_| format!("'{text}' is no time: write 12h, 7d, 2026-12-31 or never"))
 }
 
 fn split(text: &str) -> Option<(&str, &str)> {
@@ -101,6 +139,19 @@ pub fn count(number: u64, one: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_a_time_from_now_a_day_or_never() {
+        assert_eq!(parse_moment("7d"), Ok(Moment::In(Duration::from_hours(168))));
+        assert_eq!(parse_moment("2026-12-31"), Ok(Moment::At(1_798_675_200_000)));
+        assert_eq!(parse_moment("never"), Ok(Moment::Never));
+        for wrong in ["", "soon", "2026-13-01", "2026-12-31T10:00", "31.12.2026"] {
+            assert!(parse_moment(wrong).unwrap_err().contains("2026-12-31"), "{wrong}");
+        }
+        let now = std::time::UNIX_EPOCH + Duration::from_secs(1);
+        assert_eq!(Moment::In(Duration::from_secs(2)).at(now), Ok(Some(3_000)));
+        assert_eq!(Moment::In(Duration::from_secs(u64::MAX)).at(now), Err(()));
+    }
 
     #[test]
     fn sizes_are_read() {

@@ -1,6 +1,6 @@
 //! Errors in words, with what to do next. The code decides, never the server's prose.
 
-use satchel_operations_schema::types::{ErrorCode, ErrorInfo};
+use satchel_operations_schema::types::{ErrorCode, ErrorInfo, LinkState};
 
 /// What went wrong and what helps, in a sentence or two.
 pub fn sentence(info: &ErrorInfo) -> String {
@@ -102,7 +102,23 @@ fn words(info: &ErrorInfo) -> (String, &'static str) {
         ErrorCode::SourceChanged => {
             (format!("{path} changed while it was being sent, and was left out"), "The same command again sends it.")
         }
+        ErrorCode::NoSuchLink => (info.message.clone(), "`satchel links list` shows them."),
+        ErrorCode::LinksUnavailable => {
+            (format!("the links that were made here can't be read or kept: {}", value("detail")), "")
+        }
         _ => (info.message.clone(), ""),
+    }
+}
+
+/// How a link was found.
+pub fn link_state(state: LinkState) -> &'static str {
+    match state {
+        LinkState::Live => "live",
+        LinkState::NotYet => "not yet",
+        LinkState::Expired => "expired",
+        LinkState::Revoked => "withdrawn",
+        LinkState::Missing => "missing",
+        LinkState::Refused => "refused",
     }
 }
 

@@ -20,6 +20,7 @@ mod presign;
 mod repair;
 mod store;
 mod tags;
+mod visit;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -30,6 +31,7 @@ use aws_sdk_s3::config::SharedCredentialsProvider;
 pub use client::http_connector;
 pub use config::{Addressing, Credentials, S3Config};
 pub use errors::connection_failure;
+pub use visit::{Unreachable, is_on_this_computer, visit, why_unreachable};
 
 use crate::{BucketName, Capabilities, Result};
 

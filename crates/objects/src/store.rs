@@ -157,8 +157,8 @@ pub trait ObjectStore: Send + Sync + fmt::Debug {
         after: Option<u16>,
     ) -> Result<PartPage>;
 
-    /// A link that downloads the object as a file of that name, for `lifetime` (at most
-    /// [`PresignedUrl::LONGEST`]) or until the credentials end. Nothing is sent.
+    /// A link that downloads the object as a file of that name, or, without a name, shows it as it is; for `lifetime`
+    /// (at most [`PresignedUrl::LONGEST`]) or until the credentials end. Nothing is sent.
     async fn presign_get(
         &self,
         bucket: &BucketName,

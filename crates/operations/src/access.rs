@@ -39,7 +39,7 @@ pub fn examine(text: &Secret<String>) -> Result<AccessFinding, ErrorInfo> {
 /// The services behind the operations on access. Every door has one.
 pub struct AccessServices {
     auth_service: AuthService,
-    satellites: Arc<dyn Satellites>,
+    pub(crate) satellites: Arc<dyn Satellites>,
     deriving: Semaphore,
 }
 

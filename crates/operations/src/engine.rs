@@ -19,6 +19,7 @@ use crate::editing::Editing;
 use crate::errors;
 use crate::handles::Handles;
 use crate::host::Host;
+use crate::links::Links;
 use crate::settings::SettingsFile;
 
 mod demo;
@@ -85,6 +86,7 @@ pub struct Engine {
     /// Storj accounts that were registered and tried, and aren't saved yet.
     pub(crate) prepared: Handles<Arc<StorjDraft>>,
     pub(crate) access: AccessServices,
+    pub(crate) links: Links,
     pub(crate) transfers: satchel_transfer::Engine,
     pub(crate) editing: Editing,
     pub(crate) stop_planning: Notify,
@@ -128,6 +130,8 @@ impl Engine {
         notices.extend(found.iter().map(notices::accounts_file));
         let (settings, found) = SettingsFile::open(&data_directory);
         notices.extend(found.iter().map(notices::settings_file));
+        let (links, found) = Links::open(&data_directory, &accounts);
+        notices.extend(found.iter().map(notices::settings_file));
 
         let (accounts, demo) = (Arc::new(accounts), Arc::new(Demo::new(data_directory.join("demo"))));
         let stores = Arc::new(AccountStores::new(host.clone(), accounts.clone(), demo.clone()));
@@ -147,6 +151,7 @@ impl Engine {
             secrets: Handles::new("secret", MOST_SECRETS),
             prepared: Handles::new("prepared", 8),
             access: AccessServices::new(Arc::new(NativeSatellites)),
+            links,
             transfers,
             stop_planning: Notify::new(),
             notices,
@@ -194,6 +199,9 @@ impl Engine {
         removed.map_err(|failure| errors::accounts(&failure))?;
         if info.account_kind == AccountKind::Demo {
             self.demo.stop().await;
+        }
+        if let Err(failure) = self.links.forget_defaults(account) {
+            tracing::warn!(message = failure.message, "the defaults of a removed account's links stay behind");
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! From the crates' errors to the one that doors show.
 
 pub mod access;
+pub mod links;
 
 use std::collections::BTreeMap;
 

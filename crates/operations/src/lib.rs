@@ -10,6 +10,7 @@ mod engine;
 pub mod errors;
 mod handles;
 mod host;
+pub mod links;
 mod secrets;
 mod settings;
 
@@ -17,3 +18,4 @@ pub use access::{AccessServices, NativeSatellites, Satellites};
 pub use dispatch::{OnAccount, dispatch};
 pub use engine::{Engine, EngineOptions};
 pub use host::{Host, HostError};
+pub use links::Links;

@@ -149,7 +149,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], known: u32) -> Result<T, Unusable> {
     serde_json::from_slice::<Envelope<T>>(bytes).map(|envelope| envelope.content).map_err(damaged)
 }
 
-fn set_aside(path: &Path, detail: String) -> FileNotice {
+/// Gives a file that couldn't be understood another name.
+pub(super) fn set_aside(path: &Path, detail: String) -> FileNotice {
     let milliseconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let extension = path.extension().map_or(String::new(), |extension| format!(".{}", extension.to_string_lossy()));

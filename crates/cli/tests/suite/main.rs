@@ -8,6 +8,7 @@ mod demo;
 mod guide;
 mod hostile;
 mod interrupted;
+mod links;
 mod listing;
 mod removing;
 mod support;

@@ -52,8 +52,10 @@ pub(super) fn survives_xml(key: &str) -> bool {
 }
 
 /// `attachment` with a file name: a plain one for old readers, and RFC 5987's for all others.
-pub(super) fn attachment(name: Option<&str>) -> String {
-    let Some(name) = name.filter(|name| !name.is_empty()) else { return "attachment".to_owned() };
+pub(super) fn attachment(name: &str) -> String {
+    if name.is_empty() {
+        return "attachment".to_owned();
+    }
     let plain: String = name
         .chars()
         .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn attachment_names_both_forms() {
         assert_eq!(
-            attachment(Some("新 \"a\".txt")),
+            attachment("新 \"a\".txt"),
             "attachment; filename=\"_ _a_.txt\"; filename*=UTF-8''%E6%96%B0%20%22a%22.txt"
         );
     }

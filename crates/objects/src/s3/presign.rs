@@ -51,7 +51,7 @@ impl S3Store {
             .get_object()
             .bucket(bucket.as_str())
             .key(carried(key))
-            .response_content_disposition(attachment(file_name))
+            .set_response_content_disposition(file_name.map(attachment))
             .presigned(times)
             .await
             .map_err(|error| other(Box::new(error)))?;

@@ -24,6 +24,13 @@ pub trait Satellites: Send + Sync + 'static {
 
     /// Registers a grant at the auth service at `address` (`host:port`), by DRPC over TLS.
     async fn register(&self, address: &str, grant: &Secret<String>, public: bool) -> Result<Credentials, ErrorInfo>;
+
+    /// Takes back `child`, which was made from `grant`, and whatever was made from it. Of the child its API key is all
+    /// that is needed, no encryption key. To take it back once more succeeds.
+    async fn revoke(&self, grant: &Secret<String>, child: &Secret<String>) -> Result<(), ErrorInfo>;
+
+    /// Whether [`Satellites::revoke`] can succeed at all.
+    fn can_revoke(&self) -> bool;
 }
 
 /// What a build can do that may have Storj's own library. In one that hasn't, each call says so.
@@ -52,8 +59,7 @@ impl Satellites for NativeSatellites {
     }
 
     async fn register(&self, address: &str, grant: &Secret<String>, public: bool) -> Result<Credentials, ErrorInfo> {
-        let grant = AccessGrant::parse(grant.expose())
-            .map_err(|failure| errors::access::unreadable("grant", failure.to_string()))?;
+        let grant = parsed(grant)?;
         let drpc = AuthServiceAddress::Drpc { address: address.to_owned() };
         let registered =
             satchel_storj_native::register_access(&drpc, &grant, public, &RegisterOptions::default()).await;
@@ -61,6 +67,22 @@ impl Satellites for NativeSatellites {
             info(&failure, address, "this build of Satchel can't speak DRPC: give the auth service's https address")
         })
     }
+
+    async fn revoke(&self, grant: &Secret<String>, child: &Secret<String>) -> Result<(), ErrorInfo> {
+        let (grant, child) = (parsed(grant)?, parsed(child)?);
+        let satellite = String::from_utf8_lossy(grant.satellite()).into_owned();
+        let host = satellite.rsplit('@').next().unwrap_or(&satellite);
+        let revoked = satchel_storj_native::revoke_access(&grant, &child).await;
+        revoked.map_err(|failure| info(&failure, host, "this build of Satchel can't take back what was shared"))
+    }
+
+    fn can_revoke(&self) -> bool {
+        satchel_storj_native::IS_IN_THIS_BUILD
+    }
+}
+
+fn parsed(grant: &Secret<String>) -> Result<AccessGrant, ErrorInfo> {
+    AccessGrant::parse(grant.expose()).map_err(|failure| errors::access::unreadable("grant", failure.to_string()))
 }
 
 /// A failure of asking `host`, in the words of the doors; `not_in_this_build` is what they say where the library is

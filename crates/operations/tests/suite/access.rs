@@ -34,7 +34,7 @@ impl Bench {
         Self::with_satellites(Answering(|| Err(failing(ErrorCode::NotInThisBuild, false)))).await
     }
 
-    async fn with_satellites(satellites: impl Satellites) -> Self {
+    pub async fn with_satellites(satellites: impl Satellites) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let host = Arc::new(TestHost::default());
         let engine = open(folder.path(), host.clone()).await.with_satellites(Arc::new(satellites));
@@ -267,6 +267,12 @@ impl Satellites for Answering {
     }
     async fn register(&self, _: &str, _: &Secret<String>, _: bool) -> Result<Credentials, ErrorInfo> {
         Err(self.0().expect_err("nothing is registered here"))
+    }
+    async fn revoke(&self, _: &Secret<String>, _: &Secret<String>) -> Result<(), ErrorInfo> {
+        Err(self.0().expect_err("nothing is revoked here"))
+    }
+    fn can_revoke(&self) -> bool {
+        false
     }
 }
 

@@ -6,6 +6,7 @@ mod auth_service;
 mod bad_input;
 mod documented;
 mod edits;
+mod links;
 mod main_job;
 mod secrets;
 mod storj_accounts;

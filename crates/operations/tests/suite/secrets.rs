@@ -1,11 +1,15 @@
 //! What can be done with a secret that the engine keeps, and that it is nowhere else.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use satchel_demo_store::{DemoConfig, DemoServer};
 use satchel_operations_schema::types::ErrorCode;
 use serde_json::{Value, json};
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::access::{API_KEY, Bench, GRANT, SATELLITE};
 use crate::auth_service::{ACCESS_KEY_ID, FakeAuthService, SECRET_KEY};
@@ -104,7 +108,7 @@ impl io::Write for Log {
     }
 }
 
-fn files_below(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+pub fn files_below(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -121,8 +125,15 @@ fn files_below(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
 async fn secrets_of_a_storj_account_are_in_no_log_file_error_or_answer() {
     let log = Log::default();
     let writer = log.clone();
-    let logging = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
-    logging.with_writer(move || writer.clone()).init();
+    let doors = Arc::new(AtomicBool::new(false));
+    let as_doors_do = doors.clone();
+    // What logs whole requests is silent behind every door: it would log links too.
+    let heard = dynamic_filter_fn(move |about, _| {
+        let loud = ["s3s", "aws_sigv4", "aws_smithy_http_client", "hyper"];
+        !as_doors_do.load(Ordering::Relaxed) || !loud.iter().any(|loud| about.target().starts_with(loud))
+    });
+    let logging = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || writer.clone());
+    tracing_subscriber::registry().with(logging.with_filter(heard)).init();
 
     let bench = Bench::new().await;
     let gateway = gateway(&bench).await;
@@ -134,11 +145,14 @@ async fn secrets_of_a_storj_account_are_in_no_log_file_error_or_answer() {
     });
     let made = bench.done("make_grant", parts.clone()).await;
     let grant = bench.reveal(&made["grant"]).await;
-    let draft = json!({ "grant": made["grant"], "auth_service": service.url });
+    // Nobody opens links there.
+    let draft = json!({ "grant": made["grant"], "auth_service": service.url, "link_sharing": "http://127.0.0.1:9" });
     let prepared = bench.done("prepare_storj_account", draft.clone()).await;
     let account = bench.done("add_storj_account", json!({ "prepared": prepared["prepared"], "name": "" })).await;
     let buckets = bench.done("list_buckets", json!({ "account": account["account"] })).await;
     let mut said = vec![made.to_string(), prepared.to_string(), account.to_string(), buckets.to_string()];
+    doors.store(true, Ordering::Relaxed);
+    let (links, restricted) = share(&bench, &account, &service, &mut said).await;
 
     let refusing = FakeAuthService::answering(403, format!("not this one: {grant}")).await;
     for (command, parameters) in [
@@ -154,8 +168,11 @@ async fn secrets_of_a_storj_account_are_in_no_log_file_error_or_answer() {
     }
     said.push(format!("{:?}", bench.host.events.lock().unwrap()));
 
-    let canaries =
-        [("the grant", &*grant), ("its key", API_KEY), ("passphrase", passphrase), ("secret key", SECRET_KEY)];
+    let mut canaries =
+        vec![("the grant", &*grant), ("its key", API_KEY), ("passphrase", passphrase), ("secret key", SECRET_KEY)];
+    // The account's own access key ID isn't secret: it stands in every request. A link's is, and so is a signature.
+    canaries.extend(links.iter().map(|link| ("a link", link.as_str())));
+    canaries.extend(restricted.iter().map(|grant| ("a link's grant", grant.as_str())));
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(logged.contains("TRACE") && logged.contains(ACCESS_KEY_ID), "the log says what is done");
     said.push(logged);
@@ -174,6 +191,46 @@ async fn secrets_of_a_storj_account_are_in_no_log_file_error_or_answer() {
         }
     }
     gateway.shutdown().await;
+}
+
+/// Makes links, with the account and with the practice store, does with them what can be done, and answers what of them
+/// is secret. What was answered goes to `said`.
+async fn share(
+    bench: &Bench,
+    account: &Value,
+    service: &FakeAuthService,
+    said: &mut Vec<String>,
+) -> (Vec<String>, Vec<String>) {
+    let demo = bench.done("open_demo", json!({})).await;
+    bench.done("create_bucket", json!({ "account": demo["account"], "bucket": "shared" })).await;
+    let folder = json!({ "account": demo["account"], "bucket": "shared", "prefix": "", "name": "a" });
+    bench.done("create_folder", folder).await;
+    let copy = json!({
+        "account": demo["account"], "source_bucket": "shared", "source_key": "a/", "destination_bucket": "shared",
+        "destination_key": "a.txt",
+    });
+    bench.done("copy_object", copy).await;
+    let mut links = Vec::new();
+    for account in [&account["account"], &demo["account"]] {
+        let wanted = json!({ "account": account, "bucket": "shared", "keys": ["a.txt"], "copy": true });
+        let made = bench.done("make_links", wanted).await;
+        let link = json!({ "link": made[0]["link"] });
+        let copied = bench.host.clipboard.lock().unwrap().clone().unwrap();
+        // What opens a link: the end of its ID's path, or its signature.
+        links.push(copied.split_once("://").unwrap().1.to_owned());
+        links.extend(copied.split_once("X-Amz-Signature=").map(|(_, signature)| signature[..64].to_owned()));
+        let written = json!({ "links": [made[0]["link"]], "writing": "snippet" });
+        said.push(made.to_string());
+        said.push(bench.done("write_links", written).await.to_string());
+        let checked = satchel_operations::dispatch(&bench.engine, "check_link", &link).await;
+        said.push(format!("{checked:?}"));
+        said.push(format!("{:?}", bench.refused("revoke_link", link).await));
+        said.push(bench.done("list_links", json!({})).await.to_string());
+    }
+    let public = service.requests().into_iter().filter(|request| request["public"] == true);
+    let restricted: Vec<String> = public.map(|request| request["access_grant"].as_str().unwrap().to_owned()).collect();
+    assert_eq!((links.len(), restricted.len()), (3, 1));
+    (links, restricted)
 }
 
 /// What stands for Storj's gateway: it takes the credentials that the auth service gives.

@@ -31,7 +31,10 @@ async fn reads(ground: &Ground<'_>) -> Result<(), Failure> {
     let long = ground.store.presign_get(&ground.bucket, &key, Duration::from_hours(24 * 30), None).await?;
     let longest = SystemTime::now() + PresignedUrl::LONGEST;
     ensure!(long.expires <= longest, "the link is said to hold longer than links can");
-    ensure!(crate::http::get(&long.url).await?.status == 200, "a link without a file name fails");
+    let shown = crate::http::get(&long.url).await?;
+    ensure!(shown.status == 200, "a link without a file name fails");
+    let disposition = shown.header("content-disposition").unwrap_or_default();
+    ensure!(!disposition.starts_with("attachment"), "a link without a file name is saved, not shown");
     Ok(())
 }
 

@@ -54,30 +54,30 @@ impl Host for NoWindow {
     }
 }
 
-struct Bench {
+pub struct Bench {
     engine: Engine,
-    network: &'static Network,
+    pub network: &'static Network,
     _folder: tempfile::TempDir,
 }
 
 impl Bench {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let options = EngineOptions { data_directory: folder.path().to_owned(), secrets: SecretsChoice::Session };
         let engine = Engine::open(options, Arc::new(NoWindow)).await.unwrap();
         Self { engine, network: Network::shared(), _folder: folder }
     }
 
-    async fn call(&self, command: &str, parameters: Value) -> Result<Value, ErrorInfo> {
+    pub async fn call(&self, command: &str, parameters: Value) -> Result<Value, ErrorInfo> {
         dispatch(&self.engine, command, &parameters).await
     }
 
-    async fn done(&self, command: &str, parameters: Value) -> Value {
+    pub async fn done(&self, command: &str, parameters: Value) -> Value {
         self.call(command, parameters).await.unwrap_or_else(|info| panic!("{command}: {info:?}"))
     }
 
     /// The text of an answer that the engine keeps.
-    async fn text(&self, command: &str, parameters: Value) -> String {
+    pub async fn text(&self, command: &str, parameters: Value) -> String {
         let handle = self.done(command, parameters).await;
         self.done("reveal_secret", handle).await["text"].as_str().unwrap().to_owned()
     }
@@ -104,7 +104,7 @@ impl Bench {
     }
 
     /// A project with a bucket, and the official library's grant for it.
-    fn project(&self, salted: bool) -> (Project, String) {
+    pub fn project(&self, salted: bool) -> (Project, String) {
         let project = self.network.new_project(salted);
         let grant = self.network.request_access(&project.api_key, "p").unwrap();
         self.network.create_bucket(&grant, "photos").unwrap();

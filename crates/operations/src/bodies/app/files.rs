@@ -1,14 +1,10 @@
-//! Local files and folders, folders at the store, links.
-
-use std::time::SystemTime;
+//! Local files and folders, folders at the store.
 
 use bytes::Bytes;
-use satchel_objects::{Body, ErrorKind, ObjectKey, PresignedUrl, PutOptions};
-use satchel_operations_schema::types::{
-    AccountKind, CreateFolder, EngineEvent, NoParameters, PickedFiles, PlaceChanged, ShareLink, ShareLinkRequest,
-};
+use satchel_objects::{Body, ErrorKind, ObjectKey, PutOptions};
+use satchel_operations_schema::types::{CreateFolder, EngineEvent, NoParameters, PickedFiles, PlaceChanged};
 
-use crate::bodies::documented::{Answer, bucket_of, key_of, milliseconds};
+use crate::bodies::documented::{Answer, bucket_of};
 use crate::engine::Engine;
 use crate::errors;
 
@@ -47,28 +43,4 @@ pub async fn create_folder(engine: &Engine, request: CreateFolder) -> Answer<()>
     let CreateFolder { account, bucket, prefix, .. } = request;
     engine.host.emit(EngineEvent::PlaceChanged(PlaceChanged { account, bucket, prefix }));
     Ok(())
-}
-
-/// The link goes to the clipboard and nowhere else: who has its text can read the object.
-pub async fn copy_share_link(engine: &Engine, request: ShareLinkRequest) -> Answer<ShareLink> {
-    let (bucket, key) = (bucket_of(&request.bucket)?, key_of(&request.key)?);
-    let local_only = engine.account(&request.account)?.account_kind == AccountKind::Demo;
-    let store = engine.store(&request.account).await?;
-    // Signing needs no server, so a link to an object that is gone would be made all the same.
-    store.head(&bucket, &key).await.map_err(|failure| errors::store(&failure))?;
-    let name = key.name().trim_end_matches('/').to_owned();
-    let file_name = Some(name.as_str()).filter(|name| !name.is_empty());
-    let link = store.presign_get(&bucket, &key, PresignedUrl::LONGEST, file_name).await;
-    let link = link.map_err(|failure| errors::store(&failure))?;
-    if link.expires <= SystemTime::now() {
-        return Err(errors::error(
-            satchel_operations_schema::types::ErrorCode::CredentialsExpired,
-            &[],
-            "the credentials that would sign the link have ended",
-            false,
-        ));
-    }
-    let copied = engine.host.copy_text(link.url.to_string()).await;
-    copied.map_err(|failure| errors::other(failure.to_string()))?;
-    Ok(ShareLink { expires: milliseconds(Some(link.expires)), local_only })
 }

@@ -27,6 +27,7 @@ export function DetailsPanel({ account, bucket, objectKey, size, modified }: Det
   const changed = details.data?.last_modified ?? modified;
   const type = details.data?.content_type;
 
+  const etag = details.data?.etag.replace(/^"(.*)"$/, "$1") ?? "";
   return (
     <>
       <dl className="facts selectable">
@@ -48,9 +49,14 @@ export function DetailsPanel({ account, bucket, objectKey, size, modified }: Det
           <>
             <dt>{say("inspector.type")}</dt>
             <dd data-testid="detail-type">{type ? <bdi>{type}</bdi> : say("inspector.type_unknown")}</dd>
+          </>
+        )}
+        {/* Some programs leave objects without one. */}
+        {etag !== "" && (
+          <>
             <dt>{say("inspector.etag")}</dt>
             <dd>
-              <Copyable text={details.data.etag.replace(/^"(.*)"$/, "$1")} label={say("inspector.copy_etag")} />
+              <Copyable text={etag} label={say("inspector.copy_etag")} />
             </dd>
           </>
         )}

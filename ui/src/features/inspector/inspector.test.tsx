@@ -37,6 +37,12 @@ describe("details", () => {
     expect(await screen.findByTestId("toast")).toHaveTextContent("Copied");
   });
 
+  it("have no row for an ETag that isn't there", async () => {
+    await openWindow({ head_object: () => ({ ...DETAILS, etag: "" }) }, <Inspector {...WHERE} inspected={OBJECT} />);
+    expect(await screen.findByTestId("detail-type")).toHaveTextContent("image/jpeg");
+    expect(screen.queryByText("ETag")).toBeNull();
+  });
+
   it("say that an object is gone, and try again", async () => {
     const { platform, user } = await openWindow(
       {

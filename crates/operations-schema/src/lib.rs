@@ -8,7 +8,8 @@
 
 mod describe;
 mod list;
+mod operation;
 pub mod types;
 
 pub use describe::{Described, Field, Shape, TypeDescription, Variant};
-pub use list::{Auth, COMMANDS, Door, Method, OPERATIONS, OperationDescription};
+pub use operation::{Auth, COMMANDS, Door, Method, OPERATIONS, OperationDescription};

@@ -100,7 +100,7 @@ mod tests {
 
         #[test]
         fn an_attachment_is_one_header_line(name in any::<String>()) {
-            let text = attachment(Some(&name));
+            let text = attachment(&name);
             prop_assert!(text.bytes().all(|b| b == b' ' || b.is_ascii_graphic()), "{}", text);
             prop_assert!(text.matches('"').count() == 2 || name.is_empty());
         }

@@ -108,8 +108,8 @@ impl Links {
         }
         match maker {
             LinkMaker::Storj { grant, auth_service, link_sharing } => {
-                let account = Services { services, auth_service, link_sharing };
-                self.register_all(account, grant, wanted, &begun).await
+                let registrar = Registrar { access: services, auth_service, link_sharing };
+                self.register_all(registrar, grant, wanted, &begun).await
             }
             LinkMaker::Presigned { store, local_only } => {
                 let links = sign_all(store.as_ref(), &bucket, wanted, begun, *local_only).await?;
@@ -120,7 +120,7 @@ impl Links {
 
     async fn register_all(
         &self,
-        account: Services<'_>,
+        registrar: Registrar<'_>,
         grant: &Secret<String>,
         wanted: &LinksWanted<'_>,
         begun: &[Begun<'_>],
@@ -131,7 +131,7 @@ impl Links {
         self.change(|_| Ok(())).await?;
         let (mut made, mut failure) = (Vec::with_capacity(begun.len()), None);
         for some in restricted.chunks(REGISTRATIONS) {
-            let registrations = some.iter().map(|(begun, grant)| account.register(wanted, begun, grant));
+            let registrations = some.iter().map(|(begun, grant)| registrar.register(wanted, begun, grant));
             for registered in join_all(registrations).await {
                 match registered {
                     Ok(link) => made.push(link),
@@ -164,13 +164,13 @@ impl Links {
 
 /// Where a Storj account's links are registered and opened.
 #[derive(Clone, Copy)]
-struct Services<'a> {
-    services: &'a AccessServices,
+struct Registrar<'a> {
+    access: &'a AccessServices,
     auth_service: &'a str,
     link_sharing: &'a str,
 }
 
-impl Services<'_> {
+impl Registrar<'_> {
     async fn register(
         &self,
         wanted: &LinksWanted<'_>,
@@ -187,7 +187,7 @@ impl Services<'_> {
         };
         // What makes no link is found out before anything is registered.
         registered("id".to_owned()).link(wanted.bucket, begun.key, begun.terms.opens)?;
-        let made = self.services.register(self.auth_service, restricted, true).await?;
+        let made = self.access.register(self.auth_service, restricted, true).await?;
         // The service may make it end sooner, as for projects that pay nothing.
         let sooner = made.restricted_until.as_deref().and_then(milliseconds_of);
         let not_after = begun.terms.not_after.into_iter().chain(sooner).min();

@@ -10,6 +10,7 @@ mod engine;
 pub mod errors;
 mod handles;
 mod host;
+pub mod passphrases;
 mod secrets;
 mod settings;
 

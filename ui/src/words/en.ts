@@ -10,6 +10,7 @@ import inspector from "./en/inspector.json";
 import kinds from "./en/kinds.json";
 import leftovers from "./en/leftovers.json";
 import notices from "./en/notices.json";
+import passphrases from "./en/passphrases.json";
 import plans from "./en/plans.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
@@ -31,6 +32,7 @@ export const en = {
   ...kinds,
   ...leftovers,
   ...notices,
+  ...passphrases,
   ...plans,
   ...settings,
   ...shell,

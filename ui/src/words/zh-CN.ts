@@ -10,6 +10,7 @@ import inspector from "./zh-CN/inspector.json";
 import kinds from "./zh-CN/kinds.json";
 import leftovers from "./zh-CN/leftovers.json";
 import notices from "./zh-CN/notices.json";
+import passphrases from "./zh-CN/passphrases.json";
 import plans from "./zh-CN/plans.json";
 import settings from "./zh-CN/settings.json";
 import shell from "./zh-CN/shell.json";
@@ -31,6 +32,7 @@ export const zhCN = {
   ...kinds,
   ...leftovers,
   ...notices,
+  ...passphrases,
   ...plans,
   ...settings,
   ...shell,

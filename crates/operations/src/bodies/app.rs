@@ -6,6 +6,7 @@ mod edits;
 mod export;
 mod files;
 mod leftovers;
+mod passphrases;
 mod plans;
 mod secrets;
 mod shell;
@@ -26,6 +27,7 @@ pub use files::*;
 pub use leftovers::{
     abort_leftover_upload, abort_old_leftovers, count_old_leftovers, list_leftover_uploads, resume_leftover_upload,
 };
+pub use passphrases::accept_passphrase;
 pub use plans::*;
 pub use secrets::{copy_secret, draw_secret, drop_secret, reveal_secret, save_secret};
 pub use shell::*;

@@ -7,6 +7,7 @@ mod bad_input;
 mod documented;
 mod edits;
 mod main_job;
+mod passphrases;
 mod secrets;
 mod storj_accounts;
 mod support;

@@ -6,6 +6,7 @@ import { useSession, useSessionStore } from "../../state/session";
 import { useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
 import { placeName } from "../dialogs/names";
+import { OtherPassphrase } from "../passphrases/OtherPassphrase";
 import type { Place } from "../plans/api";
 import { useDropTarget } from "./drops";
 import { EmptyFolder, FolderFailed, LoadingFolder, NothingFits, PartlyListed } from "./FolderStates";
@@ -112,7 +113,9 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
   if (failed !== null && (state === null || state.total === 0)) {
     return area(<FolderFailed error={failed} onAgain={again} />);
   }
-  if (rows === null || state === null || (state.load === "loading" && state.total === 0)) {
+  const bare = state !== null && state.load === "complete" && state.known === 0 && filter === "";
+  const held = bare && state.passphrase.verdict === "checking";
+  if (rows === null || state === null || held || (state.load === "loading" && state.total === 0)) {
     return area(
       <>
         <div role="table" aria-label={say("browser.loading")}>
@@ -132,6 +135,9 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
           }}
         />,
       );
+    }
+    if (state.passphrase.verdict === "differs") {
+      return area(<OtherPassphrase place={place} passphrase={state.passphrase} />);
     }
     return area(
       <EmptyFolder

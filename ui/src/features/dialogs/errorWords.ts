@@ -79,6 +79,7 @@ const ERRORS: Record<ErrorCode, Named> = {
   not_auth_service: { title: "host" },
   satellite_refused: { title: "detail" },
   not_in_this_build: {},
+  passphrase_differs: { title: "bucket", advice: "account" },
   cancelled: {},
   other: {},
 };

@@ -43,6 +43,9 @@ export function StatusBar() {
       <span data-testid="status-items">{context.view === null ? "" : itemsSentence(context.view, filter, words)}</span>
       <span className="grow" />
       <EditsButton />
+      {context.view?.passphrase.verdict === "matches" && (
+        <span data-testid="status-passphrase">{words.say("passphrases.matches")}</span>
+      )}
       <span data-testid="status-account">{account}</span>
     </footer>
   );

@@ -11,6 +11,7 @@ mod position;
 mod watch;
 
 use std::collections::HashSet;
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -82,9 +83,9 @@ impl Passphrases {
         }
     }
 
-    /// Whether a transfer of this session wrote to a place that changed.
-    pub(crate) fn is_written(&self, place: &Place) -> bool {
-        self.writing().contains(&(place.account.clone(), place.bucket.clone(), place.prefix.clone()))
+    /// Whether a transfer of this session wrote to a place that changed; that is answered once.
+    pub(crate) fn take_written(&self, place: &Place) -> bool {
+        self.writing().remove(&(place.account.clone(), place.bucket.clone(), place.prefix.clone()))
     }
 
     fn writing(&self) -> MutexGuard<'_, HashSet<(String, BucketName, String)>> {
@@ -95,12 +96,12 @@ impl Passphrases {
     /// Objects were listed or written there: whatever passphrase did so belongs there from now on. Answers whether it
     /// could be told which one.
     pub async fn showed(&self, spot: &Spot<'_>) -> bool {
-        self.note(spot, |book, steps| book.showed(steps)).await
+        self.note(spot, Book::showed).await
     }
 
     /// The person goes on there with this passphrase.
     pub async fn accept(&self, spot: &Spot<'_>) {
-        self.note(spot, |book, steps| book.accept(steps)).await;
+        self.note(spot, Book::accept).await;
     }
 
     /// Before something is written: refuses with `PassphraseDiffers` where the place was filled with another passphrase,
@@ -236,8 +237,14 @@ impl Passphrases {
     }
 }
 
+impl fmt::Debug for Passphrases {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Passphrases").finish_non_exhaustive()
+    }
+}
+
 /// The prefix that a key is in.
-pub(crate) fn folder_of(key: &str) -> &str {
+pub fn folder_of(key: &str) -> &str {
     key.rfind('/').map_or("", |slash| &key[..=slash])
 }
 
@@ -251,5 +258,119 @@ impl Judgement {
         };
         let accounts = if verdict == PassphraseVerdict::Differs { &self.accounts[..] } else { &[] };
         ViewPassphrase { verdict, accounts: accounts.iter().map(ToString::to_string).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use async_trait::async_trait;
+    use bytes::Bytes;
+    use satchel_accounts::{SecretError, SecretStore, SessionSecrets, StorjDraft};
+    use satchel_objects::{Body, Capabilities, ObjectKey, PutOptions};
+    use satchel_secret::Secret;
+    use satchel_storj::{AccessGrant, ApiKey, Cipher, EncryptionKey, EncryptionStore};
+    use satchel_testkit::memory::MemoryStore;
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    const API_KEY: &str =
+        "13YqcutUoQp1Hz8deQcSQni4SNikzyWp4qGKhxZqnN66iiSyp5GAN8Cq7krgnzkqg8mJeyn3TFwxjukLhfQa4etqcXFPB15AdCtRrJE";
+    const SATELLITE: &str = "12EayRS2V1kEsWESU9QMRseFhdxYxKicsiFmxrsLZHeLUtdps3S@us1.storj.io:7777";
+
+    /// A keyring that can be locked.
+    #[derive(Debug, Default)]
+    struct Keyring {
+        secrets: SessionSecrets,
+        locked: AtomicBool,
+    }
+
+    #[async_trait]
+    impl SecretStore for Keyring {
+        async fn set(&self, handle: &str, secret: &Zeroizing<String>) -> Result<(), SecretError> {
+            self.secrets.set(handle, secret).await
+        }
+        async fn get(&self, handle: &str) -> Result<Option<Zeroizing<String>>, SecretError> {
+            if self.locked.load(Ordering::Relaxed) {
+                return Err(SecretError::Locked);
+            }
+            self.secrets.get(handle).await
+        }
+        async fn delete(&self, handle: &str) -> Result<(), SecretError> {
+            self.secrets.delete(handle).await
+        }
+        fn place(&self) -> SecretPlace {
+            SecretPlace::Keyring
+        }
+    }
+
+    fn guard(folder: &Path, keyring: &Arc<Keyring>) -> Passphrases {
+        Passphrases::new(folder, Arc::new(Accounts::open(folder, keyring.clone()).0))
+    }
+
+    async fn account(guard: &Passphrases, name: &str, passphrase: u8) -> String {
+        let store = EncryptionStore::with_default_key(EncryptionKey::new([passphrase; 32]), Cipher::AES_GCM);
+        let grant = AccessGrant::new(SATELLITE, ApiKey::parse(API_KEY).unwrap(), store).unwrap();
+        let draft = StorjDraft {
+            name: name.to_owned(),
+            grant: grant.serialize(),
+            satellite: SATELLITE.to_owned(),
+            auth_service: "https://auth.example".to_owned(),
+            link_sharing: "https://link.example".to_owned(),
+            endpoint: "https://gateway.example".to_owned(),
+            access_key_id: "id".to_owned(),
+            secret_key: Secret::from("secret"),
+        };
+        guard.accounts.add_storj(&draft).await.unwrap().id.to_string()
+    }
+
+    #[tokio::test]
+    async fn what_one_program_saw_another_one_knows_and_the_file_names_nothing() {
+        let (folder, keyring) = (tempfile::tempdir().unwrap(), Arc::new(Keyring::default()));
+        let bucket = BucketName::new("holiday-photos").unwrap();
+        let store: Arc<dyn ObjectStore> = Arc::new(MemoryStore::new(Capabilities::default(), 1000));
+        let at = |account: &'static str| Spot { store: &store, account, bucket: &bucket, prefix: "" };
+        let first = guard(folder.path(), &keyring);
+        let ours: &str = account(&first, "Ours", 1).await.leak();
+        let theirs: &str = account(&first, "Theirs", 2).await.leak();
+        assert!(first.showed(&at(ours)).await);
+
+        let second = guard(folder.path(), &keyring);
+        second.before_write(&at(ours)).await.unwrap();
+        let refused = second.before_write(&at(theirs)).await.unwrap_err();
+        assert_eq!((refused.code, &*refused.params["account"]), (ErrorCode::PassphraseDiffers, "Ours"));
+        second.accept(&at(theirs)).await;
+        first.before_write(&at(theirs)).await.unwrap();
+
+        let text = std::fs::read_to_string(folder.path().join("passphrases.json")).unwrap();
+        for name in ["holiday", "Ours", ours, theirs, "storj", API_KEY] {
+            assert!(!text.contains(name), "{name} is in {text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_locked_keyring_keeps_nobody_from_writing() {
+        let (folder, keyring) = (tempfile::tempdir().unwrap(), Arc::new(Keyring::default()));
+        let bucket = BucketName::new("photos").unwrap();
+        let memory = MemoryStore::new(Capabilities::default(), 1000);
+        memory.create_bucket(&bucket).await.unwrap();
+        let store: Arc<dyn ObjectStore> = Arc::new(memory);
+        let first = guard(folder.path(), &keyring);
+        let ours: &str = account(&first, "Ours", 1).await.leak();
+        let theirs: &str = account(&first, "Theirs", 2).await.leak();
+        let at = |account: &'static str| Spot { store: &store, account, bucket: &bucket, prefix: "" };
+        assert!(first.showed(&at(ours)).await);
+        keyring.locked.store(true, Ordering::Relaxed);
+        let later = guard(folder.path(), &keyring);
+        later.before_write(&at(theirs)).await.unwrap();
+        keyring.locked.store(false, Ordering::Relaxed);
+        assert!(later.before_write(&at(theirs)).await.is_err(), "what couldn't be had is asked for again");
+
+        // Whose passphrase shows something there isn't asked, whatever is known.
+        let key = ObjectKey::new("a").unwrap();
+        store.put(&bucket, &key, Body::Bytes(Bytes::new()), &PutOptions::default()).await.unwrap();
+        later.before_write(&at(theirs)).await.unwrap();
     }
 }

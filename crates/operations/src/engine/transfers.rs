@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use satchel_operations_schema::types::{EngineEvent, Notice, PlaceChanged, Settings, TransfersChanged, TransfersGone};
 use satchel_transfer::{Engine, EngineOptions, Event, JournalNotice, Place, TransferError, TransferKind};
@@ -15,6 +16,9 @@ use crate::passphrases::{Passphrases, Spot};
 /// The most large parts at once where the person sets the number of requests: a part fills a line better than many
 /// small requests do.
 const MOST_PARTS: u32 = 16;
+
+/// What ended longer ago says nothing of what is at the store now.
+const JUST_NOW: Duration = Duration::from_mins(1);
 
 /// Opens the engine over the journals of this person. Where there can be no journal, transfers work all the same, but
 /// they end with the program, and a notice says so.
@@ -79,7 +83,8 @@ fn teller(told: Told) -> Arc<dyn Fn(Event) + Send + Sync> {
     Arc::new(move |event: Event| match event {
         Event::Changed(changed) => {
             for transfer in &changed {
-                if transfer.kind == TransferKind::Upload && transfer.ended.is_some() && transfer.files_done > 0 {
+                let ended = transfer.ended.is_some_and(|ended| ended.elapsed().is_ok_and(|since| since < JUST_NOW));
+                if transfer.kind == TransferKind::Upload && ended && transfer.files_done > 0 {
                     told.wrote(transfer.place.clone());
                 }
             }
@@ -91,7 +96,7 @@ fn teller(told: Told) -> Arc<dyn Fn(Event) + Send + Sync> {
             host.emit(EngineEvent::TransfersGone(TransfersGone { transfers }));
         }
         Event::PlaceChanged(place) => {
-            if told.passphrases.is_written(&place) {
+            if told.passphrases.take_written(&place) {
                 told.wrote(place.clone());
             }
             let Place { account, bucket, prefix } = place;

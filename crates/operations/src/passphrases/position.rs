@@ -48,9 +48,12 @@ impl Position {
 pub struct Positions {
     accounts: Arc<Accounts>,
     key: OnceCell<MarkKey>,
-    footprints: Mutex<HashMap<(AccountId, BucketName, String), Option<Arc<Footprint>>>>,
+    footprints: Mutex<HashMap<At, Option<Arc<Footprint>>>>,
     buckets: Mutex<HashMap<AccountId, Listed>>,
 }
+
+/// An account, and a folder of a bucket.
+type At = (AccountId, BucketName, String);
 
 struct Listed {
     at: Instant,

@@ -105,11 +105,11 @@ impl Watch {
         let this = self.clone();
         let watching = async move {
             let spot = Spot { store: &store, account: &account, bucket: &bucket, prefix: &prefix };
-            let mut noted = false;
+            let mut last = Looked::default();
             loop {
                 this.0.wake.notified().await;
                 let (_, seen) = *lock(&this.0.seen);
-                let looking = this.look(&passphrases, &spot, seen, &mut noted);
+                let looking = look(&passphrases, &spot, seen, &mut last);
                 let found = tokio::time::timeout(PATIENCE, looking).await;
                 let found = found.unwrap_or_else(|_| Some(of(PassphraseVerdict::Unknown)));
                 if let Some(found) = found
@@ -122,34 +122,39 @@ impl Watch {
         Some(Watching(tokio::spawn(watching).abort_handle()))
     }
 
-    async fn look(
-        &self,
-        passphrases: &Passphrases,
-        spot: &Spot<'_>,
-        seen: Seen,
-        noted: &mut bool,
-    ) -> Option<ViewPassphrase> {
-        match seen {
-            Seen::Nothing => None,
-            Seen::Failed => Some(of(PassphraseVerdict::Unknown)),
-            Seen::Rows if *noted => None,
-            Seen::Rows => {
-                *noted = passphrases.showed(spot).await;
-                Some(of(if *noted { PassphraseVerdict::Matches } else { PassphraseVerdict::Unknown }))
-            }
-            Seen::Empty => {
-                *noted = false;
-                passphrases.emptied(spot).await;
-                Some(passphrases.judge(spot).await.shown())
-            }
-        }
-    }
-
     fn replace(&self, found: ViewPassphrase) -> bool {
         let mut answer = lock(&self.0.answer);
         let is_new = answer.verdict != found.verdict || answer.accounts != found.accounts;
         *answer = found;
         is_new
+    }
+}
+
+/// What was looked at last.
+#[derive(Default)]
+struct Looked {
+    seen: Seen,
+    noted: bool,
+}
+
+/// Notes down or judges what a view shows. `None` where nothing new can come of it.
+async fn look(passphrases: &Passphrases, spot: &Spot<'_>, seen: Seen, last: &mut Looked) -> Option<ViewPassphrase> {
+    let is_new = std::mem::replace(&mut last.seen, seen) != seen;
+    match seen {
+        Seen::Nothing => None,
+        Seen::Failed => Some(of(PassphraseVerdict::Unknown)),
+        Seen::Rows if last.noted && !is_new => None,
+        Seen::Rows => {
+            last.noted = passphrases.showed(spot).await;
+            Some(of(if last.noted { PassphraseVerdict::Matches } else { PassphraseVerdict::Unknown }))
+        }
+        Seen::Empty => {
+            // What is listed anew may have rows again: then nothing was emptied.
+            if is_new {
+                passphrases.emptied(spot).await;
+            }
+            Some(passphrases.judge(spot).await.shown())
+        }
     }
 }
 

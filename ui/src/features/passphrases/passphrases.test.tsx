@@ -48,6 +48,7 @@ describe("a bucket that was filled with another passphrase", () => {
     expect(screen.queryByTestId("folder-empty")).toBeNull();
     expect(page).toHaveTextContent("This bucket was filled with another passphrase");
     expect(page).toHaveTextContent("Nothing is lost.");
+    expect(screen.getByTestId("status-items")).toBeEmptyDOMElement();
     expect(page).toHaveTextContent("the account “Theirs”");
     await expectAccessible();
     await user.click(within(page).getByRole("button", { name: "Open with “Ours”" }));

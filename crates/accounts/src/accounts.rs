@@ -1,5 +1,6 @@
 //! [`Accounts`]: the saved accounts, their file, and the stores made of them.
 
+mod data_key;
 mod demo;
 mod secret;
 mod stores;

@@ -60,6 +60,28 @@ pub fn write_atomically(path: &Path, bytes: &[u8], private: bool) -> Result<(), 
     sync_folder(folder).map_err(failed)
 }
 
+/// Holds a file's lock until it is dropped.
+#[derive(Debug)]
+pub struct FileLock(#[expect(dead_code, reason = "it is held, not read")] File);
+
+/// Waits for the lock of the file at `path`, which is made where it isn't there: what several programs read, change and
+/// write is theirs one after the other. **It blocks.** On a file system without locks there is none.
+///
+/// # Errors
+/// [`FileError::Write`] where the file can't be made.
+pub fn lock(path: &Path) -> Result<FileLock, FileError> {
+    let failed = |source| FileError::Write { path: path.to_owned(), source };
+    make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(failed)?;
+    // Without locks each program still replaces its files whole.
+    let _locked = file.lock();
+    Ok(FileLock(file))
+}
+
 /// Makes a folder, and those above it, for its owner only.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();

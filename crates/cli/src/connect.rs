@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use satchel_accounts::files::FileNotice;
-use satchel_accounts::{Account, Accounts, SecretsChoice, open_secrets, parse_endpoint, profile_endpoint};
+use satchel_accounts::{Account, AccountKind, Accounts, SecretsChoice, open_secrets, parse_endpoint, profile_endpoint};
 use satchel_objects::ObjectStore;
 use satchel_objects::s3::{Addressing, Credentials, S3Config, S3Store};
+use satchel_operations::passphrases::Passphrases;
 use satchel_operations_schema::types::ErrorCode;
 
 use crate::arguments::Global;
@@ -27,6 +28,8 @@ pub struct Session {
     pub store: Arc<dyn ObjectStore>,
     /// The account's ID, or what stands for the environment.
     pub account: String,
+    /// The guard of a Storj account's passphrase.
+    pub guard: Option<Arc<Passphrases>>,
 }
 
 /// The store of the account that was named, else the environment's. Nothing is sent yet.
@@ -35,7 +38,11 @@ pub async fn open(global: &Global) -> Result<Session> {
     let accounts = accounts(global).await?;
     let account = find(&accounts, name)?;
     let store = accounts.store(&account.id).await?;
-    Ok(Session { store, account: account.id.to_string() })
+    let guard = match account.kind {
+        AccountKind::Storj => Some(Arc::new(Passphrases::new(&data_directory()?, Arc::new(accounts)))),
+        _ => None,
+    };
+    Ok(Session { store, account: account.id.to_string(), guard })
 }
 
 /// What the AWS tools would use. Amazon wants the bucket in the host's name; other servers may have no name for each.
@@ -52,7 +59,7 @@ async fn from_environment() -> Result<Session> {
     let store: Arc<dyn ObjectStore> = Arc::new(S3Store::new(config).await?);
     // The keys may be renewed between two runs: what counts is that it is the same store.
     let account = format!("{ENVIRONMENT}{}", store.identity());
-    Ok(Session { store, account })
+    Ok(Session { store, account, guard: None })
 }
 
 /// Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".

@@ -12,6 +12,7 @@ mod failure;
 mod interrupt;
 mod location;
 mod output;
+mod passphrases;
 mod progress;
 mod units;
 mod words;

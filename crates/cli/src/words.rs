@@ -8,7 +8,8 @@ pub fn sentence(info: &ErrorInfo) -> String {
     if next.is_empty() { what } else { format!("{what}. {next}") }
 }
 
-fn words(info: &ErrorInfo) -> (String, &'static str) {
+/// What went wrong, and what helps.
+pub fn words(info: &ErrorInfo) -> (String, &'static str) {
     let value = |name: &str| info.params.get(name).map_or("", String::as_str);
     let (bucket, key, host, path, name) = (value("bucket"), value("key"), value("host"), value("path"), value("name"));
     let at = match (bucket, key) {
@@ -81,6 +82,13 @@ fn words(info: &ErrorInfo) -> (String, &'static str) {
         ErrorCode::ConnectionLost => ("the connection broke".to_owned(), "The same command again goes on."),
         ErrorCode::NotS3 => (format!("what answers at {server} isn't an S3 server"), "Check the endpoint."),
         ErrorCode::Integrity => (format!("the bytes of {at} didn't arrive as they were sent"), "Try again."),
+        ErrorCode::PassphraseDiffers => {
+            let fits = match value("account") {
+                "" => String::new(),
+                account => format!(", which is the one of the account {account}"),
+            };
+            (format!("s3://{bucket} was filled with another passphrase{fits}"), "--yes writes there all the same.")
+        }
         ErrorCode::InvalidParameter => (parameter(info), ""),
         ErrorCode::SameObject => (format!("{at} is source and destination at once"), ""),
         ErrorCode::SecretsUnavailable => (

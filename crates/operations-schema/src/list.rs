@@ -155,6 +155,9 @@ macro_rules! for_each_operation {
             /// Takes what is selected, for a plan or for pasting.
             take_selection (ViewRequest) -> (TakenSelection);
 
+            /// Goes on at a place with this account's passphrase, though it was filled with another one.
+            accept_passphrase (AcceptPassphrase) -> (());
+
             /// Makes a folder.
             create_folder (CreateFolder) -> (());
 

@@ -49,6 +49,8 @@ macro_rules! dispatcher {
                     let request: $request = parse(parameters)?;
                     let OnAccount { account } = parse(parameters)?;
                     let store = engine.store(&account).await?;
+                    let guard = &engine.passphrases;
+                    guard.before_operation(stringify!($command), &account, &store, parameters).await?;
                     let done: $answer = documented::$command(&store, request).await?;
                     answer(&done)
                 } )*

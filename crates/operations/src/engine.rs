@@ -9,7 +9,7 @@ use satchel_operations_schema::types::{
     AccountInfo, AccountKind, ErrorInfo, LeftoverUpload, Notice, PickedFiles, StartedTransfer, Theme, WhenClosing,
 };
 use satchel_secret::Secret;
-use satchel_transfer::{OnConflict, Plan};
+use satchel_transfer::{Destination, OnConflict, Place, Plan};
 use satchel_view::View;
 use tokio::sync::Notify;
 
@@ -20,6 +20,7 @@ use crate::errors;
 use crate::handles::Handles;
 use crate::host::Host;
 use crate::links::Links;
+use crate::passphrases::{Passphrases, Spot, Watch, Watching};
 use crate::settings::SettingsFile;
 
 mod demo;
@@ -89,6 +90,7 @@ pub struct Engine {
     pub(crate) links: Links,
     pub(crate) transfers: satchel_transfer::Engine,
     pub(crate) editing: Editing,
+    pub(crate) passphrases: Arc<Passphrases>,
     pub(crate) stop_planning: Notify,
     notices: Vec<Notice>,
     demo: Arc<Demo>,
@@ -101,6 +103,9 @@ pub(crate) struct OpenedView {
     pub bucket: BucketName,
     pub prefix: String,
     pub view: View,
+    pub passphrase: Watch,
+    #[expect(dead_code, reason = "it is kept, and ends with the view")]
+    pub watching: Option<Watching>,
 }
 
 /// What was selected when it was taken.
@@ -135,12 +140,15 @@ impl Engine {
 
         let (accounts, demo) = (Arc::new(accounts), Arc::new(Demo::new(data_directory.join("demo"))));
         let stores = Arc::new(AccountStores::new(host.clone(), accounts.clone(), demo.clone()));
+        let passphrases = Arc::new(Passphrases::new(&data_directory, accounts.clone()));
+        let told = transfers::Told { host: host.clone(), stores: stores.clone(), passphrases: passphrases.clone() };
         let (transfers, found) =
-            transfers::open(&data_directory, &settings.get(), stores.clone(), host.clone()).await.map_err(Box::new)?;
+            transfers::open(&data_directory, &settings.get(), stores.clone(), told).await.map_err(Box::new)?;
         notices.extend(found);
         let editing = Editing::new(data_directory.join("editing"), transfers.clone(), stores.clone(), host.clone());
         Ok(Self {
             editing,
+            passphrases,
             host,
             accounts,
             settings,
@@ -212,6 +220,12 @@ impl Engine {
         Ok(app::described_account(&found, &self.accounts))
     }
 
+    /// Before something is written to a place: refuses where it was filled with another passphrase.
+    pub(crate) async fn before_write(&self, store: &Arc<dyn ObjectStore>, place: &Place) -> Result<(), ErrorInfo> {
+        let Place { account, bucket, prefix } = place;
+        self.passphrases.before_write(&Spot { store, account, bucket, prefix }).await
+    }
+
     /// Starts a plan. When this returns, it is in the journal.
     pub(crate) async fn start(
         &self,
@@ -219,6 +233,9 @@ impl Engine {
         plan: Plan,
         on_conflict: OnConflict,
     ) -> Result<StartedTransfer, ErrorInfo> {
+        if let Destination::Place(place) = &plan.destination {
+            self.passphrases.writes(place);
+        }
         let started = self.transfers.start(store, plan, on_conflict).await;
         started.map(|id| StartedTransfer { transfer: id.to_string() }).map_err(|failure| errors::transfer(&failure))
     }

@@ -11,6 +11,7 @@ pub mod errors;
 mod handles;
 mod host;
 pub mod links;
+pub mod passphrases;
 mod secrets;
 mod settings;
 

@@ -19,6 +19,7 @@ pub mod grant;
 mod macaroon;
 pub mod node_url;
 pub mod operations;
+pub mod passphrase;
 pub mod path;
 pub mod permission;
 pub mod project;

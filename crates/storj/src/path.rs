@@ -98,7 +98,7 @@ pub fn derive_content_key(bucket: &[u8], path: &[u8], store: &EncryptionStore) -
 
 impl Base<'_> {
     /// The key to go on with in that bucket: the default key is the whole project's, the others are of a place in it.
-    fn key_in(&self, bucket: &[u8]) -> EncryptionKey {
+    pub(crate) fn key_in(&self, bucket: &[u8]) -> EncryptionKey {
         if self.is_default { derive_path_key(self.key, bucket) } else { self.key.clone() }
     }
 }

@@ -295,6 +295,11 @@ impl Tree {
         any
     }
 
+    /// What is shown beside the rows changed.
+    pub(crate) fn announce(&mut self) {
+        self.generation += 1;
+    }
+
     /// Changes the selection. Rows that are no folder or object can't be selected, and an unknown row changes nothing.
     pub(crate) fn select(&mut self, mode: SelectMode, row: Option<RowId>) {
         match (mode, row) {

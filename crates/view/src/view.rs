@@ -125,6 +125,13 @@ impl View {
         self.engine().changed();
     }
 
+    /// Has `on_change` called, under a new generation, because of something that isn't the view's own and that is shown
+    /// with its state.
+    pub fn announce(&self) {
+        self.engine().tree().announce();
+        self.engine().changed();
+    }
+
     /// Ends listing at once; `on_change` isn't called any more. The rows stay as they are. Dropping the last handle
     /// does the same.
     pub fn close(&self) {

@@ -2,6 +2,16 @@
 
 import { call } from "./call";
 
+/** The person goes on at a place with the passphrase of this account, though it was filled with another one. */
+export interface AcceptPassphrase {
+  /** The account. */
+  account: string;
+  /** The bucket's name. */
+  bucket: string;
+  /** Where in it: empty, or a prefix that ends in `/`. */
+  prefix: string;
+}
+
 /** What a text turned out to be. It holds no secret. */
 export interface AccessFinding {
   /** What the text is. */
@@ -550,6 +560,7 @@ export type ErrorCode =
   | "no_such_link"
   | "links_unavailable"
   | "not_in_this_build"
+  | "passphrase_differs"
   | "cancelled"
   | "other";
 
@@ -1081,6 +1092,14 @@ export interface PartTag {
   /** The tag that its upload answered. */
   etag: string;
 }
+
+/** What is known of an account's passphrase at a place. */
+export type PassphraseVerdict =
+  | "unknown"
+  | "checking"
+  | "matches"
+  | "differs"
+  | "accepted";
 
 /** At a path of a bucket and within it. Where names aren't encrypted, also at every other path that begins so. */
 export interface PathPlace {
@@ -1804,6 +1823,14 @@ export type ValidityState =
   | "expired"
   | "never";
 
+/** What is known of the passphrase at a view's place. */
+export interface ViewPassphrase {
+  /** It. */
+  verdict: PassphraseVerdict;
+  /** Where it differs: the saved accounts whose passphrase showed or wrote what is there. */
+  accounts: string[];
+}
+
 /** A view by its ID. */
 export interface ViewRequest {
   /** The view's ID. */
@@ -1874,6 +1901,8 @@ export interface ViewState {
   selected_folders: number;
   /** Bytes of the selected objects (folders aside). */
   selected_bytes: number;
+  /** What is known of the account's passphrase here. */
+  passphrase: ViewPassphrase;
 }
 
 /** What closing the window does while transfers run. */
@@ -2227,6 +2256,11 @@ export function findRow(request: FindRow): Promise<FoundRow> {
 /** Takes what is selected, for a plan or for pasting. */
 export function takeSelection(request: ViewRequest): Promise<TakenSelection> {
   return call("take_selection", request);
+}
+
+/** Goes on at a place with this account's passphrase, though it was filled with another one. */
+export function acceptPassphrase(request: AcceptPassphrase): Promise<null> {
+  return call("accept_passphrase", request);
 }
 
 /** Makes a folder. */

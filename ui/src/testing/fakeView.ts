@@ -5,6 +5,7 @@ import type {
   LoadState,
   RowKind,
   SelectRows,
+  ViewPassphrase,
   ViewRow,
   ViewState,
 } from "../platform/operations";
@@ -37,6 +38,7 @@ export class FakeView {
   generation = 1;
   load: LoadState = "complete";
   error: ErrorInfo | null = null;
+  passphrase: ViewPassphrase = { verdict: "unknown", accounts: [] };
   readonly opened = new Set<string>();
   readonly selected = new Set<number>();
   #filter = "";
@@ -94,6 +96,7 @@ export class FakeView {
       selected: chosen.length,
       selected_folders: chosen.filter((known) => known.kind === "PRE").length,
       selected_bytes: chosen.reduce((sum, known) => sum + (known.thing.size ?? 0), 0),
+      passphrase: this.passphrase,
     };
   }
 

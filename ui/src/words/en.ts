@@ -11,6 +11,7 @@ import kinds from "./en/kinds.json";
 import leftovers from "./en/leftovers.json";
 import links from "./en/links.json";
 import notices from "./en/notices.json";
+import passphrases from "./en/passphrases.json";
 import plans from "./en/plans.json";
 import settings from "./en/settings.json";
 import share from "./en/share.json";
@@ -34,6 +35,7 @@ export const en = {
   ...leftovers,
   ...links,
   ...notices,
+  ...passphrases,
   ...plans,
   ...settings,
   ...share,

@@ -11,6 +11,7 @@ import kinds from "./zh-CN/kinds.json";
 import leftovers from "./zh-CN/leftovers.json";
 import links from "./zh-CN/links.json";
 import notices from "./zh-CN/notices.json";
+import passphrases from "./zh-CN/passphrases.json";
 import plans from "./zh-CN/plans.json";
 import settings from "./zh-CN/settings.json";
 import share from "./zh-CN/share.json";
@@ -34,6 +35,7 @@ export const zhCN = {
   ...leftovers,
   ...links,
   ...notices,
+  ...passphrases,
   ...plans,
   ...settings,
   ...share,

@@ -44,6 +44,9 @@ pub struct Copy {
     /// What to do with what is there already and differs
     #[arg(long, value_enum, default_value_t = ConflictChoice::Replace, value_name = "CHOICE")]
     pub on_conflict: ConflictChoice,
+    /// Don't ask: write to a Storj bucket even if it was filled with another passphrase
+    #[arg(short, long)]
+    pub yes: bool,
     /// How it is done.
     #[command(flatten)]
     pub tuning: Tuning,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use satchel_objects::{ListAll, ListEntry, ListOptions, ObjectStore, ObjectSummary, list_all};
+use satchel_operations::passphrases::folder_of;
 use serde::Serialize;
 
 use crate::arguments::{Global, List};
@@ -12,6 +13,7 @@ use crate::connect;
 use crate::failure::{Exit, Result};
 use crate::location::RemotePath;
 use crate::output::Output;
+use crate::passphrases;
 use crate::units;
 
 #[derive(Serialize)]
@@ -45,7 +47,12 @@ pub async fn run(global: &Global, list: &List, output: &mut Output) -> Result<Ex
             output.name(&place.to_string())?;
             output.bytes(b":\n")?;
         }
-        objects(&session.store, list, place, output).await?;
+        let prefix = folder_of(&place.key);
+        if objects(&session.store, list, place, output).await? {
+            passphrases::showed(&session, &place.bucket, prefix).await;
+        } else {
+            passphrases::listed_nothing(global, &session, &place.bucket, prefix).await;
+        }
     }
     Ok(Exit::Done)
 }
@@ -65,8 +72,8 @@ async fn buckets(store: &dyn ObjectStore, output: &mut Output) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Writes a listing as it comes, in the order of the keys.
-async fn objects(store: &Arc<dyn ObjectStore>, list: &List, place: &RemotePath, output: &mut Output) -> Result<()> {
+/// Writes a listing as it comes, in the order of the keys. Answers whether there was anything.
+async fn objects(store: &Arc<dyn ObjectStore>, list: &List, place: &RemotePath, output: &mut Output) -> Result<bool> {
     let request = ListAll {
         bucket: place.bucket.clone(),
         prefix: place.key.clone(),
@@ -74,11 +81,13 @@ async fn objects(store: &Arc<dyn ObjectStore>, list: &List, place: &RemotePath, 
         start_after: None,
     };
     let mut rows = std::pin::pin!(list_all(store.clone(), request, ListOptions::default()));
+    let mut any = false;
     while let Some(page) = rows.try_next().await? {
+        any |= !page.is_empty();
         write_page(&page, list.human, place, output)?;
         output.page()?;
     }
-    Ok(())
+    Ok(any)
 }
 
 fn write_page(page: &[ListEntry], human: bool, place: &RemotePath, output: &mut Output) -> Result<()> {

@@ -6,6 +6,7 @@ mod run;
 use std::path::{Path, PathBuf};
 
 use satchel_objects::{ErrorKind, ListEntry, ObjectKey, ObjectSummary};
+use satchel_operations::passphrases::folder_of;
 use satchel_operations_schema::types::ErrorCode;
 use satchel_transfer::{Naming, Place, Plan, TransferKind, plan_copy_named, plan_download_named, plan_upload_named};
 
@@ -17,6 +18,7 @@ use crate::connect::{self, Session};
 use crate::failure::{Exit, Result, Stop, failed, usage};
 use crate::location::{Location, RemotePath};
 use crate::output::{Output, shown};
+use crate::passphrases;
 use crate::progress::Bar;
 use names::{Target, absolute, local_target, naming_of_local, remote_target};
 
@@ -71,7 +73,10 @@ async fn from_stdin(global: &Global, copy: &Copy, to: &RemotePath, output: &mut 
     let key = to.object().filter(|_| !to.is_folder());
     let key = key.ok_or_else(|| usage(format!("{to} is a folder: give standard input a name in it")))?;
     let session = connect::open(global).await?;
-    let bytes = stream::upload(session.store, to.bucket.clone(), key, copy.tuning.part_size).await?;
+    let folder = folder_of(key.as_str()).to_owned();
+    passphrases::before_write(&session, copy.yes, &to.bucket, &folder).await?;
+    let bytes = stream::upload(session.store.clone(), to.bucket.clone(), key, copy.tuning.part_size).await?;
+    passphrases::showed(&session, &to.bucket, &folder).await;
     run::tell_stream(to, bytes, output)
 }
 
@@ -89,6 +94,7 @@ async fn upload(global: &Global, copy: &Copy, sources: &[&Path], to: &RemotePath
         named.push((absolute(source)?, naming_of_local(source, &target, copy.recursive)?));
     }
     let session = connect::open(global).await?;
+    passphrases::before_write(&session, copy.yes, &to.bucket, target.folder()).await?;
     let bar = Bar::new(output);
     let identity = ("upload", &named, to.to_string());
     let command = run::identity(&session, &identity, copy);
@@ -96,7 +102,8 @@ async fn upload(global: &Global, copy: &Copy, sources: &[&Path], to: &RemotePath
     let plan = plan_upload_named(session.store.clone(), place, named, &bar.planning()).await;
     let plan = plan.inspect_err(|_| bar.clear())?;
     let carrying = Carrying { global, session: &session, copy: Some(copy), tuning: copy.tuning, command, bar };
-    carry_out(carrying, vec![plan], output).await
+    let exit = carry_out(carrying, vec![plan], output).await?;
+    wrote(&session, exit, to, target.folder()).await
 }
 
 async fn download(
@@ -149,6 +156,7 @@ async fn at_the_store(
 ) -> Result<Exit> {
     let target = remote_target(to, sources.len())?;
     let session = connect::open(global).await?;
+    passphrases::before_write(&session, copy.yes, &to.bucket, target.folder()).await?;
     let selections = select(&session, sources, &target, copy.recursive).await?;
     let bar = Bar::new(output);
     let names: Vec<String> = sources.iter().map(ToString::to_string).collect();
@@ -166,7 +174,16 @@ async fn at_the_store(
     };
     let plans = planned.await.inspect_err(|_| bar.clear())?;
     let carrying = Carrying { global, session: &session, copy: Some(copy), tuning: copy.tuning, command, bar };
-    carry_out(carrying, plans, output).await
+    let exit = carry_out(carrying, plans, output).await?;
+    wrote(&session, exit, to, target.folder()).await
+}
+
+/// Notes down with which passphrase something was written, where it was.
+async fn wrote(session: &Session, exit: Exit, to: &RemotePath, folder: &str) -> Result<Exit> {
+    if matches!(exit, Exit::Done | Exit::Partly) {
+        passphrases::showed(session, &to.bucket, folder).await;
+    }
+    Ok(exit)
 }
 
 fn place(session: &Session, to: &RemotePath, folder: &str) -> Place {

@@ -143,6 +143,9 @@ choices! {
         LinksUnavailable = "links_unavailable",
         /// This build of Satchel can't speak to satellites.
         NotInThisBuild = "not_in_this_build",
+        /// The place was filled with another passphrase than this account's, so that nobody who sees what is there would
+        /// see what is written (`bucket`, `prefix`, and `account`: the name of a saved account that fits).
+        PassphraseDiffers = "passphrase_differs",
         /// It was cancelled.
         Cancelled = "cancelled",
         /// Something else (`detail`).

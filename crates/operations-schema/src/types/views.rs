@@ -1,7 +1,7 @@
 //! Views: the visible tree of one place. Rows, sort, filter and selection live in the engine; the window asks for the
 //! rows it shows.
 
-use super::ErrorInfo;
+use super::{ErrorInfo, ViewPassphrase};
 use crate::describe::{choices, records};
 
 choices! {
@@ -191,6 +191,8 @@ records! {
         selected_folders: u32,
         /// Bytes of the selected objects (folders aside).
         selected_bytes: u64,
+        /// What is known of the account's passphrase here.
+        passphrase: ViewPassphrase,
     }
 
     /// A selection that was taken: it stays what it was when the view changes.

@@ -15,6 +15,7 @@ use satchel_transfer::{Action, Finding, OnConflict, Place, PlanItem, Progress};
 use super::documented::{Answer, bucket_of, key_of, part_number_of, upload_id_of};
 use crate::engine::Engine;
 use crate::errors;
+use crate::passphrases::{Spot, folder_of};
 
 /// Sends one file to one key, replacing what is there: the document's operation asks no question.
 pub async fn upload_object(engine: &Engine, account: &str, request: UploadObject) -> Answer<StartedTransfer> {
@@ -22,6 +23,9 @@ pub async fn upload_object(engine: &Engine, account: &str, request: UploadObject
     let source = one_file(engine, &request.file)?;
     let store = engine.store(account).await?;
     let place = Place { account: account.to_owned(), bucket, prefix: String::new() };
+    let folder = folder_of(key.as_str());
+    let spot = Spot { store: &store, account, bucket: &place.bucket, prefix: folder };
+    engine.passphrases.before_write(&spot).await?;
     let planned = satchel_transfer::plan_upload(store.clone(), place, vec![source], &Progress::silent()).await;
     let mut plan = planned.map_err(|failure| errors::transfer(&failure))?;
     let [PlanItem { action: Action::Upload { key: planned_key, .. }, finding, .. }] = &mut plan.items[..] else {
@@ -53,7 +57,7 @@ pub async fn download_object(engine: &Engine, account: &str, request: DownloadOb
         let params = [("bucket", bucket.as_str()), ("key", key.as_str())];
         return Err(errors::error(ErrorCode::NoSuchObject, &params, "no object at that key", false));
     };
-    let folder = key.as_str().rfind('/').map_or("", |slash| &key.as_str()[..=slash]);
+    let folder = folder_of(key.as_str());
     let place = Place { account: account.to_owned(), bucket, prefix: folder.to_owned() };
     let plan = satchel_transfer::plan_download(store.clone(), place, vec![object], target, &Progress::silent()).await;
     engine.start(store, plan.map_err(|failure| errors::transfer(&failure))?, OnConflict::KeepBoth).await

@@ -8,6 +8,7 @@ mod documented;
 mod edits;
 mod links;
 mod main_job;
+mod passphrases;
 mod secrets;
 mod storj_accounts;
 mod support;

@@ -10,3 +10,5 @@ mod native;
 #[cfg(feature = "native")]
 mod native_failures;
 mod network;
+#[cfg(feature = "native")]
+mod passphrases;

@@ -7,6 +7,7 @@ import { useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
 import { placeName } from "../dialogs/names";
 import { useSharedKeys } from "../links/useCovering";
+import { OtherPassphrase } from "../passphrases/OtherPassphrase";
 import type { Place } from "../plans/api";
 import { useDropTarget } from "./drops";
 import { EmptyFolder, FolderFailed, LoadingFolder, NothingFits, PartlyListed } from "./FolderStates";
@@ -114,7 +115,9 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
   if (failed !== null && (state === null || state.total === 0)) {
     return area(<FolderFailed error={failed} onAgain={again} />);
   }
-  if (rows === null || state === null || (state.load === "loading" && state.total === 0)) {
+  const bare = state !== null && state.load === "complete" && state.known === 0 && filter === "";
+  const held = bare && state.passphrase.verdict === "checking";
+  if (rows === null || state === null || held || (state.load === "loading" && state.total === 0)) {
     return area(
       <>
         <div role="table" aria-label={say("browser.loading")}>
@@ -134,6 +137,9 @@ export function Folder({ place, sort, onSort }: FolderProperties) {
           }}
         />,
       );
+    }
+    if (state.passphrase.verdict === "differs") {
+      return area(<OtherPassphrase place={place} passphrase={state.passphrase} />);
     }
     return area(
       <EmptyFolder

@@ -12,18 +12,21 @@ interface StateProperties {
   icon: ReactNode;
   title: string;
   text: string;
+  /** A second paragraph. */
+  more?: string;
   testId: string;
   alert?: boolean;
   children?: ReactNode;
 }
 
 /** A folder's state where there are no rows: what it is, in words, and what to do. */
-export function FolderState({ icon, title, text, testId, alert, children }: StateProperties) {
+export function FolderState({ icon, title, text, more, testId, alert, children }: StateProperties) {
   return (
     <div className="folder-state" data-testid={testId} role={alert ? "alert" : "status"}>
       {icon}
       <h2>{title}</h2>
       <p className="selectable">{text}</p>
+      {more !== undefined && <p className="selectable">{more}</p>}
       {children !== undefined && <div className="folder-state-actions">{children}</div>}
     </div>
   );

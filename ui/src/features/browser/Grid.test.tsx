@@ -250,6 +250,7 @@ describe("a place", () => {
       selected: 0,
       selected_folders: 0,
       selected_bytes: 0,
+      passphrase: { verdict: "unknown", accounts: [] },
     };
     engine.on({
       open_view: () => {

@@ -16,6 +16,8 @@ import { LeftoversDialog } from "../leftovers/LeftoversDialog";
 import { LinkQrDialog } from "../links/LinkQrDialog";
 import { ShareDialog } from "../links/ShareDialog";
 import { WithdrawDialog } from "../links/WithdrawDialog";
+import { askingForPassphrase } from "../passphrases/ask";
+import type { Place } from "../plans/api";
 import { SettingsDialog } from "../settings/SettingsDialog";
 import { ActDialog } from "./ActDialog";
 import { type Dialogs, DialogsContext } from "./api";
@@ -50,19 +52,27 @@ function useMadeDialogs(): Dialogs {
   const open = useOpenDialog();
   const queries = useQueryClient();
   const { say } = useWords();
-  return useMemo<Dialogs>(
-    () => ({
+  return useMemo<Dialogs>(() => {
+    const confirm: Dialogs["confirm"] = (question) =>
+      open((close) => <ConfirmDialog question={question} onClose={close} />);
+    /** What is refused and not gone on with is said beside the name. */
+    const makeFolder = async (place: Place, name: string) => {
+      const make = () => createFolder({ ...place, name });
+      const made = await askingForPassphrase({ dialogs: { confirm }, say }, "folder", place, make);
+      if ("refused" in made) throw made.refused;
+    };
+    return {
       openNewBucket: (account) => open((close) => <NewBucketDialog account={account} onClose={close} />),
-      openNewFolder: ({ account, bucket, prefix }) =>
+      openNewFolder: (place) =>
         open<string | null>((close) => (
           <NameDialog
             name="new-folder"
-            title={say("dialogs.new_folder_title", { place: placeName(bucket, prefix) })}
+            title={say("dialogs.new_folder_title", { place: placeName(place.bucket, place.prefix) })}
             label={say("dialogs.folder_name")}
             confirm={say("dialogs.create")}
-            prefix={prefix}
-            act={(name) => createFolder({ account, bucket, prefix, name })}
-            onClose={(name) => close(name === null ? null : `${prefix}${name}/`)}
+            prefix={place.prefix}
+            act={(name) => makeFolder(place, name)}
+            onClose={(name) => close(name === null ? null : `${place.prefix}${name}/`)}
           />
         )),
       openTags: (account, bucket, key) =>
@@ -107,14 +117,13 @@ function useMadeDialogs(): Dialogs {
       openRemoveAccount: (account) => open((close) => <RemoveAccountDialog account={account} onClose={close} />),
       openRenameAccount: (account) => open((close) => <RenameAccountDialog account={account} onClose={close} />),
       openReplaceSecret: (account) => open((close) => <ReplaceSecretDialog account={account} onClose={close} />),
-      confirm: (question) => open((close) => <ConfirmDialog question={question} onClose={close} />),
+      confirm,
       showError: async (thrown, doing) => {
         const error = toOperationError(thrown).info;
         if (error.code === "cancelled") return;
         if (error.code === "no_such_account") void queries.invalidateQueries({ queryKey: keys.accounts });
         await open<undefined>((close) => <ErrorDialog error={error} doing={doing} onClose={() => close(undefined)} />);
       },
-    }),
-    [open, queries, say],
-  );
+    };
+  }, [open, queries, say]);
 }

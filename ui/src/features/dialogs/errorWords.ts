@@ -83,6 +83,7 @@ const ERRORS: Record<ErrorCode, Named> = {
   no_such_link: {},
   links_unavailable: { title: "detail" },
   not_in_this_build: {},
+  passphrase_differs: { title: "bucket", advice: "account" },
   cancelled: {},
   other: {},
 };

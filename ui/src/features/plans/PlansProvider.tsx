@@ -21,6 +21,7 @@ import { NameDialog } from "../dialogs/NameDialog";
 import { type OpenDialog, useOpenDialog } from "../dialogs/stack";
 import { visibleText } from "../browser/visible";
 import { showToast } from "../dialogs/toasts";
+import { askingForPassphrase } from "../passphrases/ask";
 import { type Place, type Plans, PlansContext } from "./api";
 import { DeleteDialog } from "./DeleteDialog";
 import { DestinationDialog } from "./DestinationDialog";
@@ -50,8 +51,15 @@ function useMadePlans(make: PlanMaking["make"]): Plans {
   const dialogs = useDialogs();
   const { say, formats } = useWords();
   return useMemo<Plans>(() => {
+    /** Plans what writes to a place: whose passphrase that was filled with is asked about before. */
+    const writing = async (purpose: "upload" | "copy" | "move", place: Place, plan: () => Promise<PlanInfo>) => {
+      const made = await askingForPassphrase({ dialogs, say }, purpose, place, () => make(purpose, plan));
+      await carriedOut(purpose, "done" in made ? made.done : null);
+    };
     const planned = async (purpose: Purpose, plan: () => Promise<PlanInfo>) => {
-      const info = await make(purpose, plan);
+      await carriedOut(purpose, await make(purpose, plan));
+    };
+    const carriedOut = async (purpose: Purpose, info: PlanInfo | null) => {
       if (info === null || !(await decide(open, info, purpose)) || info.resumable_files === 0) return;
       const [name] = info.names;
       showToast({
@@ -78,17 +86,17 @@ function useMadePlans(make: PlanMaking["make"]): Plans {
           <DestinationDialog taken={taken} from={from} move={removeSource} onClose={close} />
         ));
         if (to === null) return;
-        await planned(purpose, () => planCopy(copyRequest(taken.selection, to, removeSource)));
+        await writing(purpose, to, () => planCopy(copyRequest(taken.selection, to, removeSource)));
       });
     };
     return {
-      uploadTo: ({ account, bucket, prefix }, { files }) =>
-        run("upload", () => planned("upload", () => planUpload({ account, bucket, prefix, files }))),
-      chooseAndUpload: ({ account, bucket, prefix }, what) =>
+      uploadTo: (place, { files }) =>
+        run("upload", () => writing("upload", place, () => planUpload({ ...place, files }))),
+      chooseAndUpload: (place, what) =>
         run("upload", async () => {
           const picked = await (what === "files" ? pickFiles() : pickFolders());
           if (picked === null) return;
-          await planned("upload", () => planUpload({ account, bucket, prefix, files: picked.files }));
+          await writing("upload", place, () => planUpload({ ...place, files: picked.files }));
         }),
       download: (view) =>
         run("download", async () => {
@@ -111,7 +119,7 @@ function useMadePlans(make: PlanMaking["make"]): Plans {
         }),
       pasteInto: (place, { selection }, removeSource) => {
         const purpose = removeSource ? "move" : "copy";
-        run(purpose, () => planned(purpose, () => planCopy(copyRequest(selection, place, removeSource))));
+        run(purpose, () => writing(purpose, place, () => planCopy(copyRequest(selection, place, removeSource))));
       },
       copyTo: (view, from) => copy(view, from, false),
       moveTo: (view, from) => copy(view, from, true),

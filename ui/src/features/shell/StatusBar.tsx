@@ -38,11 +38,18 @@ export function StatusBar() {
   const { context } = useActions();
   const filter = useSession((session) => session.filter);
   const account = useAccountSentence(context.account);
+  // What another passphrase hides can't be counted.
+  const { view } = context;
+  const counted = view === null || view.passphrase.verdict === "differs" ? null : view;
+  const items = counted === null ? "" : itemsSentence(counted, filter, words);
   return (
     <footer className="status-bar" aria-label={words.say("shell.status")} data-testid="status">
-      <span data-testid="status-items">{context.view === null ? "" : itemsSentence(context.view, filter, words)}</span>
+      <span data-testid="status-items">{items}</span>
       <span className="grow" />
       <EditsButton />
+      {view?.passphrase.verdict === "matches" && (
+        <span data-testid="status-passphrase">{words.say("passphrases.matches")}</span>
+      )}
       <span data-testid="status-account">{account}</span>
     </footer>
   );

@@ -7,6 +7,7 @@ use satchel_operations_schema::types::{CreateFolder, EngineEvent, NoParameters, 
 use crate::bodies::documented::{Answer, bucket_of};
 use crate::engine::Engine;
 use crate::errors;
+use crate::passphrases::Spot;
 
 pub async fn pick_files(engine: &Engine, _: NoParameters) -> Answer<Option<PickedFiles>> {
     Ok(engine.host.pick_files().await.map(|paths| engine.take_files(paths)))
@@ -38,8 +39,11 @@ pub async fn create_folder(engine: &Engine, request: CreateFolder) -> Answer<()>
         Err(failure) => return Err(errors::store(&failure)),
     }
     let options = PutOptions { content_type: Some("application/x-directory".to_owned()), ..PutOptions::default() };
+    let spot = Spot { store: &store, account: &request.account, bucket: &bucket, prefix: &request.prefix };
+    engine.passphrases.before_write(&spot).await?;
     let put = store.put(&bucket, &key, Body::Bytes(Bytes::new()), &options).await;
     put.map_err(|failure| errors::store(&failure))?;
+    engine.passphrases.showed(&spot).await;
     let CreateFolder { account, bucket, prefix, .. } = request;
     engine.host.emit(EngineEvent::PlaceChanged(PlaceChanged { account, bucket, prefix }));
     Ok(())

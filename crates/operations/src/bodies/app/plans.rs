@@ -21,6 +21,7 @@ pub async fn plan_upload(engine: &Engine, request: PlanUpload) -> Answer<PlanInf
     let place = place_of(&request.account, bucket_of(&request.bucket)?, &request.prefix)?;
     let sources = engine.files.get(&request.files)?;
     let store = engine.store(&request.account).await?;
+    engine.before_write(&store, &place).await?;
     let progress = progress(engine, types::TransferKind::Upload);
     let making = satchel_transfer::plan_upload(store, place, sources.to_vec(), &progress);
     keep(engine, &request.account, making).await
@@ -48,6 +49,7 @@ pub async fn plan_copy(engine: &Engine, request: PlanCopy) -> Answer<PlanInfo> {
     let (selection, place) = selected(engine, &request.selection)?;
     let destination = place_of(&selection.account, bucket_of(&request.bucket)?, &request.prefix)?;
     let store = engine.store(&selection.account).await?;
+    engine.before_write(&store, &destination).await?;
     let kind = if request.remove_source { types::TransferKind::Move } else { types::TransferKind::Copy };
     let progress = progress(engine, kind);
     let items = selection.items.clone();

@@ -12,6 +12,7 @@ use satchel_view::{Load, Row, RowId, RowKind, SelectMode, SortBy, State, View};
 use crate::bodies::documented::{Answer, bucket_of, milliseconds};
 use crate::engine::{Engine, OpenedView, Selection};
 use crate::errors;
+use crate::passphrases::Watch;
 
 /// The most rows of one answer: more than any screen shows.
 const MOST_ROWS: u32 = 1000;
@@ -26,9 +27,15 @@ pub async fn open_view(engine: &Engine, request: OpenView) -> Answer<ViewState> 
     let store = engine.store(&request.account).await?;
     let handle = engine.views.keep_with(|handle| {
         let (host, name) = (engine.host.clone(), handle.to_owned());
-        let on_change = Arc::new(move |state: State| host.emit(EngineEvent::ViewChanged(described(&name, &state))));
-        let view = View::open(store, bucket.clone(), request.prefix.clone(), on_change);
-        Arc::new(OpenedView { account: request.account.clone(), bucket, prefix: request.prefix.clone(), view })
+        let passphrase = Watch::new(&engine.passphrases, &request.account);
+        let watch = passphrase.clone();
+        let on_change =
+            Arc::new(move |state: State| host.emit(EngineEvent::ViewChanged(described(&name, &state, &watch))));
+        let view = View::open(store.clone(), bucket.clone(), request.prefix.clone(), on_change);
+        let OpenView { account, prefix, .. } = request;
+        let place = (account.clone(), bucket.clone(), prefix.clone());
+        let watching = passphrase.start(engine.passphrases.clone(), view.clone(), store, place);
+        Arc::new(OpenedView { account, bucket, prefix, view, passphrase, watching })
     });
     state_of(engine, &handle)
 }
@@ -39,7 +46,9 @@ pub async fn close_view(engine: &Engine, request: ViewRequest) -> Answer<()> {
 }
 
 pub async fn refresh_view(engine: &Engine, request: ViewRequest) -> Answer<()> {
-    engine.views.get(&request.view)?.view.refresh();
+    let opened = engine.views.get(&request.view)?;
+    opened.view.refresh();
+    opened.passphrase.again();
     Ok(())
 }
 
@@ -131,10 +140,12 @@ async fn on_large_view(
 }
 
 fn state_of(engine: &Engine, handle: &str) -> Answer<ViewState> {
-    Ok(described(handle, &engine.views.get(handle)?.view.state()))
+    let opened = engine.views.get(handle)?;
+    Ok(described(handle, &opened.view.state(), &opened.passphrase))
 }
 
-fn described(handle: &str, state: &State) -> ViewState {
+/// The state is read before the passphrase's: what is announced under a generation is shown with it.
+fn described(handle: &str, state: &State, passphrase: &Watch) -> ViewState {
     let (load, error) = match &state.load {
         Load::Loading => (types::LoadState::Loading, None),
         Load::More => (types::LoadState::More, None),
@@ -151,6 +162,7 @@ fn described(handle: &str, state: &State) -> ViewState {
         selected: count(state.selected),
         selected_folders: count(state.selected_folders),
         selected_bytes: state.selected_bytes,
+        passphrase: passphrase.see(state),
     }
 }
 

@@ -1,6 +1,7 @@
 //! How Satchel keeps its small files: replaced whole or not at all, and never thrown away unread.
 #![allow(clippy::disallowed_methods, reason = "the one place of this crate that touches files")]
 
+mod lock;
 mod sealed;
 mod versioned;
 
@@ -8,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+pub use lock::FileLock;
 pub use sealed::{SealedError, SealedFile};
 pub use versioned::{FileNotice, VersionedFile};
 
@@ -58,28 +60,6 @@ pub fn write_atomically(path: &Path, bytes: &[u8], private: bool) -> Result<(), 
     temporary.as_file().sync_all().map_err(failed)?;
     temporary.persist(path).map_err(|error| failed(error.error))?;
     sync_folder(folder).map_err(failed)
-}
-
-/// Holds a file's lock until it is dropped.
-#[derive(Debug)]
-pub struct FileLock(#[expect(dead_code, reason = "it is held, not read")] File);
-
-/// Waits for the lock of the file at `path`, which is made where it isn't there: what several programs read, change and
-/// write is theirs one after the other. **It blocks.** On a file system without locks there is none.
-///
-/// # Errors
-/// [`FileError::Write`] where the file can't be made.
-pub fn lock(path: &Path) -> Result<FileLock, FileError> {
-    let failed = |source| FileError::Write { path: path.to_owned(), source };
-    make_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)?;
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(failed)?;
-    // Without locks each program still replaces its files whole.
-    let _locked = file.lock();
-    Ok(FileLock(file))
 }
 
 /// Makes a folder, and those above it, for its owner only.

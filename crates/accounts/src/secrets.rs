@@ -1,5 +1,6 @@
 //! Where secrets live: [`SecretStore`], the system's keyring, and memory for this session.
 
+pub(crate) mod data_key;
 mod keyring;
 mod session;
 

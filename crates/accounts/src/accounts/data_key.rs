@@ -1,10 +1,11 @@
-//! Keys of Satchel's own: what they seal or mark lies in files, and they lie where secrets are kept.
+//! [`Accounts::data_key`].
 
 use satchel_secret::Secret;
-use zeroize::Zeroizing;
 
 use super::{Accounts, secrets_error};
-use crate::{AccountsError, SecretError, files, random};
+use crate::files::FileLock;
+use crate::secrets::data_key;
+use crate::{AccountsError, SecretError};
 
 /// What the key's errors call it, where an account's would have its name.
 const NAME: &str = "Satchel";
@@ -18,33 +19,31 @@ impl Accounts {
     /// [`AccountsError::Secrets`] where it can't be had or kept now, [`AccountsError::SecretDamaged`] where what is kept
     /// isn't one.
     pub async fn data_key(&self, handle: &str) -> Result<Secret<[u8; 32]>, AccountsError> {
-        let failed = |source| secrets_error(NAME, source);
-        if let Some(kept) = self.secrets.get(handle).await.map_err(failed)? {
-            return decode(&kept);
+        let failed = |source| match source {
+            SecretError::Damaged => AccountsError::SecretDamaged { name: NAME.to_owned() },
+            source => secrets_error(NAME, source),
+        };
+        if let Some(kept) = data_key::read(&*self.secrets, handle).await.map_err(failed)? {
+            return Ok(kept);
         }
         // Two programs may find at once that there is none: the second one takes what the first one made.
-        let path = self.file.path().with_file_name("keys.lock");
-        let locked = tokio::task::spawn_blocking(move || files::lock(&path)).await;
+        let path = self.file.path().with_file_name("keys");
+        let locked = tokio::task::spawn_blocking(move || FileLock::take(&path)).await;
         let lost = |detail: String| failed(SecretError::Failed { detail });
-        let _lock = locked.map_err(|error| lost(error.to_string()))?.map_err(|error| lost(error.to_string()))?;
-        if let Some(kept) = self.secrets.get(handle).await.map_err(failed)? {
-            return decode(&kept);
+        let locked = locked.map_err(|error| lost(error.to_string()))?.map_err(|error| lost(error.to_string()))?;
+        let _lock = locked.ok_or_else(|| lost("another Satchel makes one and doesn't come to an end".to_owned()))?;
+        match data_key::read(&*self.secrets, handle).await.map_err(failed)? {
+            Some(kept) => Ok(kept),
+            None => data_key::make(&*self.secrets, handle).await.map_err(failed),
         }
-        let made = Zeroizing::new(random::hex(32).map_err(failed)?);
-        self.secrets.set(handle, &made).await.map_err(failed)?;
-        decode(&made)
     }
-}
-
-fn decode(text: &str) -> Result<Secret<[u8; 32]>, AccountsError> {
-    let mut key = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(text, &mut *key).map_err(|_| AccountsError::SecretDamaged { name: NAME.to_owned() })?;
-    Ok(Secret::new(*key))
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use zeroize::Zeroizing;
 
     use super::*;
     use crate::{SecretStore, SessionSecrets};

@@ -1,7 +1,6 @@
 //! [`SealedFile`]: a file for what is many and secret, which opens with a key in the keyring alone.
 
 mod format;
-mod lock;
 #[cfg(test)]
 mod tests;
 
@@ -12,13 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use zeroize::Zeroizing;
 
-use self::format::{Key, Unopened};
-use self::lock::FileLock;
+use self::format::Unopened;
 use super::versioned::set_aside;
-use super::{FileError, FileNotice, write_atomically};
-use crate::{SecretError, SecretPlace, SecretStore, random};
+use super::{FileError, FileLock, FileNotice, write_atomically};
+use crate::secrets::data_key::{self, Key};
+use crate::{SecretError, SecretPlace, SecretStore};
 
 /// Under which handle the key of all sealed files lies in the keyring.
 const KEY_HANDLE: &str = "data-key";
@@ -107,18 +105,12 @@ impl<T> SealedFile<T> {
 
     /// The key, where there is one. A locked keyring asks the person for its password here.
     async fn key(&self) -> Result<Option<Key>, SealedError> {
-        let found = self.secrets.get(KEY_HANDLE).await.map_err(|source| self.secrets_failed(source))?;
-        let Some(text) = found else { return Ok(None) };
-        format::read_key(&text).map(Some).ok_or_else(|| self.secrets_failed(SecretError::Damaged))
+        data_key::read(&*self.secrets, KEY_HANDLE).await.map_err(|source| self.secrets_failed(source))
     }
 
     /// A new key, which is in the keyring when this answers. The caller has looked whether there is one, with the lock.
     async fn new_key(&self) -> Result<Key, SealedError> {
-        let text = Zeroizing::new(random::hex(format::KEY_LENGTH).map_err(|source| self.secrets_failed(source))?);
-        self.secrets.set(KEY_HANDLE, &text).await.map_err(|source| self.secrets_failed(source))?;
-        // What is sealed with a key that wasn't kept is lost.
-        let forgets = || self.secrets_failed(SecretError::Failed { detail: "it keeps nothing".to_owned() });
-        self.key().await?.ok_or_else(forgets)
+        data_key::make(&*self.secrets, KEY_HANDLE).await.map_err(|source| self.secrets_failed(source))
     }
 
     /// The file's bytes, where there is one.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use satchel_accounts::files::{VersionedFile, lock};
+use satchel_accounts::files::{FileLock, VersionedFile};
 use satchel_storj::passphrase::{Book, Mark};
 
 /// The version of `passphrases.json` that this Satchel writes.
@@ -51,7 +51,8 @@ impl BookFile {
             change(&mut memory.book);
             return memory.book.clone();
         };
-        let _lock = lock(&path.with_extension("lock"));
+        // Without it each program still replaces the file whole.
+        let _lock = FileLock::take(path);
         let (file, found) = open(path);
         if !memory.ahead {
             memory.book = found.unwrap_or_default();

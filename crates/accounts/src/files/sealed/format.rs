@@ -5,20 +5,16 @@ use std::io;
 
 use chacha20poly1305::aead::{AeadInOut as _, KeyInit as _};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use satchel_secret::Secret;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-/// How long a key is.
-pub(super) const KEY_LENGTH: usize = 32;
+use crate::secrets::data_key::Key;
+
 const MAGIC: &[u8; 15] = b"satchel sealed\n";
 const HEADER: usize = MAGIC.len() + 4;
 const NONCE: usize = 24;
 const TAG: usize = 16;
-
-/// The key of all sealed files.
-pub(super) type Key = Secret<[u8; KEY_LENGTH]>;
 
 /// Why there is no content.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,13 +23,6 @@ pub(super) enum Unopened {
     Newer(u32),
     /// It isn't what was written, or another key's.
     Damaged(String),
-}
-
-/// A key as it lies in the keyring: hexadecimal digits.
-pub(super) fn read_key(text: &str) -> Option<Key> {
-    let mut bytes = Zeroizing::new([0; KEY_LENGTH]);
-    hex::decode_to_slice(text, &mut *bytes).ok()?;
-    Some(Secret::new(*bytes))
 }
 
 /// What is authenticated besides the content.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
+use satchel_secret::Secret;
 
 use super::*;
 use crate::secrets::testing::Fake;
@@ -220,7 +221,7 @@ proptest! {
         flip in 1_u8..,
         version in 1_u32..,
     ) {
-        let key = format::read_key(&"5a".repeat(32)).unwrap();
+        let [key, other]: [Key; 2] = [Secret::new([0x5a; 32]), Secret::new([0x5b; 32])];
         let sealed = format::seal(&content, &key, "words", version).unwrap();
         prop_assert_eq!(format::open::<Words>(&sealed, &key, "words", version).unwrap(), content.clone());
         let mut flipped = sealed.clone();
@@ -231,7 +232,6 @@ proptest! {
         prop_assert!(format::open::<Words>(cut, &key, "words", version).is_err());
         let longer = [sealed.as_slice(), &[flip]].concat();
         prop_assert!(format::open::<Words>(&longer, &key, "words", version).is_err());
-        let other = format::read_key(&"5b".repeat(32)).unwrap();
         prop_assert!(format::open::<Words>(&sealed, &other, "words", version).is_err());
         prop_assert!(format::open::<Words>(&sealed, &key, "word", version).is_err());
     }

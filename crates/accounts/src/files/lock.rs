@@ -5,22 +5,26 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::files::make_folder;
+use super::make_folder;
 
 /// How long another program may have the lock. It takes milliseconds; one that was stopped meanwhile must not stop us.
 const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// A lock of the system's, given back when it is dropped or the process ends. Its file stays: removed, two could have
-/// the lock, each of another file.
+/// A lock of the system's, given back when it is dropped or the process ends: what several programs read, change and
+/// write is theirs one after the other. Its file stays: removed, two could have the lock, each of another file.
 #[derive(Debug)]
-pub(super) struct FileLock {
+pub struct FileLock {
     _file: File,
 }
 
 impl FileLock {
     /// Takes the lock of the file at `path`, which is on `NAME.lock` beside it; `None` if somebody has it for too long.
-    pub(super) fn take(path: &Path) -> io::Result<Option<Self>> {
+    /// **It blocks.**
+    ///
+    /// # Errors
+    /// Those of the system, also where its file system has no locks.
+    pub fn take(path: &Path) -> io::Result<Option<Self>> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             make_folder(folder)?;
         }

@@ -82,13 +82,7 @@ pub fn words(info: &ErrorInfo) -> (String, &'static str) {
         ErrorCode::ConnectionLost => ("the connection broke".to_owned(), "The same command again goes on."),
         ErrorCode::NotS3 => (format!("what answers at {server} isn't an S3 server"), "Check the endpoint."),
         ErrorCode::Integrity => (format!("the bytes of {at} didn't arrive as they were sent"), "Try again."),
-        ErrorCode::PassphraseDiffers => {
-            let fits = match value("account") {
-                "" => String::new(),
-                account => format!(", which is the one of the account {account}"),
-            };
-            (format!("s3://{bucket} was filled with another passphrase{fits}"), "--yes writes there all the same.")
-        }
+        ErrorCode::PassphraseDiffers => (passphrase(bucket, value("account")), "--yes writes there all the same."),
         ErrorCode::InvalidParameter => (parameter(info), ""),
         ErrorCode::SameObject => (format!("{at} is source and destination at once"), ""),
         ErrorCode::SecretsUnavailable => (
@@ -128,6 +122,11 @@ pub fn link_state(state: LinkState) -> &'static str {
         LinkState::Missing => "missing",
         LinkState::Refused => "refused",
     }
+}
+
+fn passphrase(bucket: &str, account: &str) -> String {
+    let fits = if account.is_empty() { String::new() } else { format!(", the one of the account {account}") };
+    format!("s3://{bucket} was filled with another passphrase{fits}")
 }
 
 fn parameter(info: &ErrorInfo) -> String {

@@ -68,22 +68,14 @@ impl Watch {
         if last.0 <= state.generation {
             let (_, before) = std::mem::replace(&mut *last, (state.generation, seen));
             if seen != before {
-                // A place that had rows a moment ago needs no judging before it is shown as empty.
-                if seen == Seen::Empty && before != Seen::Rows {
-                    self.hold_back();
+                if seen == Seen::Empty && self.0.guarded {
+                    *lock(&self.0.answer) = of(PassphraseVerdict::Checking);
                 }
                 self.0.wake.notify_one();
             }
         }
         drop(last);
         lock(&self.0.answer).clone()
-    }
-
-    fn hold_back(&self) {
-        let mut answer = lock(&self.0.answer);
-        if self.0.guarded {
-            *answer = of(PassphraseVerdict::Checking);
-        }
     }
 
     /// Looks again: the place is listed anew.

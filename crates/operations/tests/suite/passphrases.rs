@@ -103,6 +103,21 @@ impl Project {
         panic!("the view wasn't judged");
     }
 
+    /// Waits until the window was told of a verdict, by an event of the view.
+    async fn told(&self, view: &Value, verdict: PassphraseVerdict) {
+        let told = |event: &EngineEvent| {
+            matches!(event, EngineEvent::ViewChanged(state)
+                if json!(state.view) == *view && state.passphrase.verdict == verdict)
+        };
+        for _ in 0..1000 {
+            if self.bench.host.events.lock().unwrap().iter().any(told) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("the window wasn't told that it {verdict:?}");
+    }
+
     fn file(&self) -> String {
         let path = self.bench.folder.path().join("cake.jpg");
         std::fs::write(&path, b"").unwrap();
@@ -146,18 +161,15 @@ fn answer(state: &mut State, request: &Request) -> Reply {
             let prefix = format!("{}/{}", path.trim_end_matches('/'), prefix.replace("%2F", "/"));
             let bucket = path.trim_end_matches('/').len() + 1;
             let shown = state.objects.iter().filter(|(by, key)| *by == passphrase && key.starts_with(&prefix));
-            let rows: String = shown
-                .map(|(_, key)| match key[prefix.len()..].split_once('/') {
-                    Some((folder, _)) => {
-                        let folder = format!("{}{folder}/", &prefix[bucket..]);
-                        format!("<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>")
-                    }
-                    None => {
-                        let time = "<LastModified>2026-01-02T03:04:05Z</LastModified>";
-                        format!("<Contents><Key>{}</Key><Size>0</Size>{time}</Contents>", &key[bucket..])
-                    }
-                })
-                .collect();
+            let row = |(_, key): &(Passphrase, String)| {
+                if let Some((folder, _)) = key[prefix.len()..].split_once('/') {
+                    let folder = format!("{}{folder}/", &prefix[bucket..]);
+                    return format!("<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>");
+                }
+                let time = "<LastModified>2026-01-02T03:04:05Z</LastModified>";
+                format!("<Contents><Key>{}</Key><Size>0</Size>{time}</Contents>", &key[bucket..])
+            };
+            let rows = shown.map(row).collect::<Vec<_>>().concat();
             xml(format!("<ListBucketResult><IsTruncated>false</IsTruncated>{rows}</ListBucketResult>"))
         }
         "HEAD" if state.objects.contains(&held) => Reply::new(200, &[("ETag", "\"e\"")], ""),
@@ -191,6 +203,8 @@ async fn a_bucket_that_another_passphrase_filled_is_told_before_it_is_shown_as_e
     assert_eq!(project.seen(&theirs, "letters", "").await, (0, "unknown".into(), nobody()), "another bucket");
 
     let place = json!({ "account": theirs, "bucket": "photos", "prefix": "" });
+    let opened = project.bench.done("open_view", place.clone()).await;
+    project.told(&opened["view"], PassphraseVerdict::Differs).await;
     project.bench.done("accept_passphrase", place).await;
     assert_eq!(project.seen(&theirs, "photos", "2026/").await, (0, "accepted".into(), nobody()));
 
@@ -312,6 +326,9 @@ async fn an_emptied_bucket_or_one_made_anew_warns_nobody() {
     project.state.lock().unwrap().objects.retain(|(_, key)| !key.starts_with("photos/"));
     assert_eq!(project.seen(&ours, "photos", "").await, (0, "unknown".into(), nobody()));
     assert_eq!(project.seen(&theirs, "photos", "").await, (0, "unknown".into(), nobody()));
+    project.holds(2, "photos/b.jpg");
+    assert_eq!(project.seen(&theirs, "photos", "").await.1, "matches");
+    assert_eq!(project.seen(&ours, "photos", "").await, (0, "differs".into(), json!([theirs])), "what is there now");
     assert_eq!(project.seen(&theirs, "letters", "").await.1, "differs");
     project.state.lock().unwrap().created = "2026-02-02T03:04:05Z";
     let third = project.account("Third", 3, &grant(3)).await;

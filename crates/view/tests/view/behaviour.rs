@@ -307,6 +307,8 @@ async fn changes_are_told_and_the_last_word_is_the_last_state() {
     let view = View::open(Arc::new(store), BucketName::new("bucket").unwrap(), String::new(), on_change);
     let state = settled(&view).await;
     until(&view, |_| heard.lock().unwrap().last().is_some_and(|last| last.generation == state.generation)).await;
+    view.announce();
+    until(&view, |_| heard.lock().unwrap().last().is_some_and(|last| last.generation > state.generation)).await;
     let heard = heard.lock().unwrap();
     assert!(heard.windows(2).all(|pair| pair[0].generation <= pair[1].generation));
     assert!(heard.len() < 100, "{} calls for 300 pages", heard.len());

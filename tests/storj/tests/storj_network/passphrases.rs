@@ -14,7 +14,7 @@ use satchel_objects::{
 use satchel_operations::passphrases::{Passphrases, Spot};
 use satchel_operations_schema::types::ErrorCode;
 use satchel_storj::{AccessGrant, Permission, ProjectId, Salt, Secret, SharePrefix};
-use satchel_storj_native::{NativeProject, request_access};
+use satchel_storj_native::{NativeObject, NativeProject, request_access};
 use satchel_storj_tests::{Network, Project};
 
 use crate::grants::offline;
@@ -23,6 +23,7 @@ use crate::grants::offline;
 #[derive(Debug)]
 struct Native(NativeProject);
 
+#[allow(clippy::result_large_err, reason = "it is the trait's")]
 fn not_needed<T>() -> Result<T> {
     Err(StoreError::new(ErrorKind::Unsupported, Operation::HeadObject))
 }
@@ -40,12 +41,12 @@ impl ObjectStore for Native {
     }
     async fn list_page(&self, request: &ListRequest) -> Result<ListPage> {
         let listing = self.0.list_objects(request.bucket.as_str(), &request.prefix, false).await.unwrap();
-        let entry = |row: satchel_storj_native::NativeObject| match row.is_prefix {
-            true => ListEntry::Prefix(row.key),
-            false => {
-                let (key, size) = (ObjectKey::new(row.key).unwrap(), row.size);
-                ListEntry::Object(ObjectSummary { key, size, last_modified: Some(row.created), etag: None })
+        let entry = |row: NativeObject| {
+            if row.is_prefix {
+                return ListEntry::Prefix(row.key);
             }
+            let (key, size) = (ObjectKey::new(row.key).unwrap(), row.size);
+            ListEntry::Object(ObjectSummary { key, size, last_modified: Some(row.created), etag: None })
         };
         let entries = listing.collect().await.unwrap().into_iter().map(entry).collect();
         Ok(ListPage { entries, continuation: None })

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use satchel_accounts::{
-    Accounts, AccountsError, Addressing, KeyringSecrets, S3Draft, SERVICE, SecretError, SecretPlace, SecretStore,
-    SecretsChoice, StorjDraft, SystemKeyring, open_secrets,
+    Accounts, AccountsError, Addressing, KeyringSecrets, S3Draft, SERVICE, SealedError, SecretError, SecretPlace,
+    SecretStore, SecretsChoice, StorjDraft, SystemKeyring, open_secrets,
 };
 use secret_service::EncryptionType;
 use secret_service::blocking::SecretService;
@@ -284,4 +284,31 @@ fn a_storj_account_s_grant_and_key_are_in_the_keyring_and_nowhere_on_the_disk() 
 async fn this_session_only_uses_memory_and_has_nothing_to_say() {
     let (store, notice) = open_secrets(SecretsChoice::Session).await;
     assert_eq!((store.place(), notice), (SecretPlace::Session, None));
+}
+
+#[test]
+fn a_sealed_file_opens_with_the_key_in_the_keyring_alone() {
+    in_session("a_sealed_file_opens_with_the_key_in_the_keyring_alone", async || {
+        start_keyring("--unlock");
+        let folder = tempfile::tempdir().unwrap();
+        let open = async || {
+            let (store, _) = open_secrets(SecretsChoice::Keyring).await;
+            Accounts::open(folder.path(), store).0.sealed_file::<Vec<String>>("words.sealed", "words", 1)
+        };
+        for _ in 0..2 {
+            let add = |words: &mut Vec<String>| {
+                words.push("sesame".to_owned());
+                Ok::<_, SealedError>(())
+            };
+            open().await.change(add).await.unwrap();
+        }
+        assert_eq!(open().await.read().await.unwrap(), ["sesame", "sesame"]);
+        let key = secret_tool(&["lookup", "service", SERVICE, "username", "data-key"]);
+        let key = String::from_utf8(key.stdout).unwrap();
+        assert_eq!(key.len(), 64, "a key of 256 bits");
+        assert!(!contains(folder.path(), "sesame") && !contains(folder.path(), &key));
+        secret_tool(&["clear", "service", SERVICE, "username", "data-key"]);
+        let gone = open().await.read().await;
+        assert!(matches!(gone, Err(SealedError::KeyGone { .. })), "{gone:?}");
+    });
 }

@@ -11,7 +11,7 @@ import { useAccountName } from "../sidebar/AccountItem";
 import { Bucket } from "../sidebar/Bucket";
 import { useChecks } from "./checks";
 import { LinkStateChip } from "./LinkStateChip";
-import { countdown, exactEnd, linkAccount, linkName, linkPath } from "./linkWords";
+import { countdown, exactEnd, linkAccount, linkName, linkPath, opensOf } from "./linkWords";
 import type { LinkActs } from "./useLinkActs";
 
 interface LinkRowProperties {
@@ -76,7 +76,7 @@ export function LinkRow({ link, index, top, now, focusable, acts, onFocus, onMen
         {account === undefined ? say("links.account_gone", { name: link.account_name }) : accountName(account)}
       </span>
       <span role="gridcell" className="link-opens">
-        {say(`links.opens_${link.terms.opens}`)}
+        {say(`links.opens_${opensOf(link)}`)}
       </span>
       <span role="gridcell" className="link-until" title={exact}>
         {countdown(link, now, words)}

@@ -7,7 +7,7 @@ import { useActions } from "../actions/provider";
 import { placeName } from "../dialogs/names";
 import { visibleText } from "../browser/visible";
 import { LinkStateChip } from "./LinkStateChip";
-import { linkName } from "./linkWords";
+import { linkName, opensOf } from "./linkWords";
 import { useCovering } from "./useCovering";
 import { type LinkActs, useLinkActs } from "./useLinkActs";
 import { useNow } from "./useNow";
@@ -77,14 +77,14 @@ function LinkCard({ link, acts }: { link: SharedLink; acts: LinkActs }) {
   const words = useWords();
   const { say } = words;
   const now = useNow();
-  const { scope, bucket, key, terms } = link;
+  const { scope, bucket, key } = link;
   const name = linkName(link);
   const why = acts.notWithdrawn(link);
   const leads = say(`links.leads_${scope}`, { name: visibleText(placeName(bucket, key)) });
   return (
     <li className="link-card" data-testid={`link-card-${link.link}`}>
       <p>{whoSees([link], now, words)}</p>
-      <p className="inspector-quiet">{say("links.leads_and_opens", { leads, opens: terms.opens })}</p>
+      <p className="inspector-quiet">{say("links.leads_and_opens", { leads, opens: opensOf(link) })}</p>
       {link.local_only && <p className="inspector-quiet">{say("share.works_here", { count: 1 })}</p>}
       <div className="link-card-acts">
         <Button

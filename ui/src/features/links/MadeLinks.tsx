@@ -7,6 +7,7 @@ import { useWords } from "../../words/words";
 import { useHandles } from "../access/handles";
 import { QrCode } from "../access/QrCode";
 import { Note } from "../dialogs/Note";
+import { lifeSentence } from "./shareWords";
 import { writingsOf } from "./terms";
 import type { Sharing } from "./useShare";
 
@@ -17,7 +18,8 @@ interface MadeLinksProperties {
 
 /** The links that were made, as far as they are shown, and what else can be had of them. */
 export function MadeLinks({ sharing, links }: MadeLinksProperties) {
-  const { say } = useWords();
+  const words = useWords();
+  const { say } = words;
   const handles = useHandles();
   const [drawn, setDrawn] = useState<{ link: string; picture: QrPicture } | null>(null);
   const [first] = links;
@@ -54,6 +56,7 @@ export function MadeLinks({ sharing, links }: MadeLinksProperties) {
           {say("dialogs.copy")}
         </Button>
       </div>
+      <p className="share-life">{lifeSentence(links, words)}</p>
       {picture !== null && <QrCode picture={picture} label={say("access.qr_of", { label })} testId="share-qr" />}
       <div className="secret-buttons">
         {one !== undefined && (

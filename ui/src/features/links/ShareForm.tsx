@@ -12,7 +12,7 @@ import { Segmented } from "../dialogs/Segmented";
 import { MadeLinks } from "./MadeLinks";
 import { ShareNote } from "./ShareNote";
 import { ShareTimes } from "./ShareTimes";
-import { earlierWords, shareCovers, shareTitle } from "./shareWords";
+import { earlierWords, opensWords, shareCovers, shareTitle, someMade } from "./shareWords";
 import { scopeOf, type ShareSubject } from "./subject";
 import { opensFor, shareProblem } from "./terms";
 import { useShare } from "./useShare";
@@ -35,6 +35,7 @@ export function ShareForm({ subject, options, onClose }: ShareFormProperties) {
   const opens = opensFor(keys, options);
   const count = keys.length;
   const names = keys.some((key) => scopeOf(key) !== "object");
+  const some = sharing.error === null ? null : someMade(sharing.error);
   const earlier = earlierWords(subject, options, now, words);
 
   return (
@@ -62,7 +63,7 @@ export function ShareForm({ subject, options, onClose }: ShareFormProperties) {
           value={fields.opens}
           onChange={(chosen) => set({ opens: chosen })}
           testId="opens"
-          options={opens.map((value) => ({ value, label: say(`share.opens_${value}`) }))}
+          options={opens.map((value) => ({ value, label: say(opensWords(value, options.link_kind)) }))}
         />
       )}
       <ShareTimes sharing={sharing} options={options} problem={problem} now={now} />
@@ -79,6 +80,11 @@ export function ShareForm({ subject, options, onClose }: ShareFormProperties) {
       <ShareNote keys={keys} fields={fields} options={options} />
       {made !== null && <MadeLinks sharing={sharing} links={made} />}
       {sharing.error !== null && <ErrorNote error={sharing.error} />}
+      {some !== null && (
+        <Note tone="warn" live testId="share-some-made">
+          {say("share.some_made", some)}
+        </Note>
+      )}
       <p className="share-aside" role="status" data-testid="share-said">
         {said !== null && say(said === "defaults" ? "share.defaults_set" : `share.said_${said}`, { count })}
       </p>

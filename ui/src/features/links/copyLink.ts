@@ -1,29 +1,8 @@
-import { makeLinks, type SharedLink } from "../../platform/operations";
-import type { WordsHere } from "../../words/words";
+import { toOperationError } from "../../platform/call";
+import { makeLinks } from "../../platform/operations";
 import type { ActionContext } from "../actions/context";
-import { visibleText } from "../browser/visible";
-import { objectName } from "../inspector/objectName";
+import { lifeSentence, nameOfKey, someMade } from "./shareWords";
 import { MOST_LINKS, selectedRows, type ShareSubject } from "./subject";
-
-/** The name that a key has in a list: its last part, without a folder's slash; the bucket's name for the whole of it. */
-export function nameOfKey(bucket: string, key: string): string {
-  return visibleText(key === "" ? bucket : objectName(key.endsWith("/") ? key.slice(0, -1) : key));
-}
-
-/** Until when links open, and where: what a person must know of links that have just been made. */
-export function lifeSentence(
-  links: readonly SharedLink[],
-  { say, formats }: Pick<WordsHere, "say" | "formats">,
-): string {
-  const count = links.length;
-  const until = links[0]?.terms.not_after;
-  const life =
-    typeof until === "number"
-      ? say("share.works_until", { count, until: formats.fullDate(until) })
-      : say("share.works_for_ever", { count });
-  if (links.every((link) => !link.local_only)) return life;
-  return say("plans.two_sentences", { first: life, second: say("share.works_here", { count }) });
-}
 
 /** What is selected, or the place where nothing is; null where that can't be shared, which was said then. */
 export async function subjectHere(context: ActionContext): Promise<ShareSubject | null> {
@@ -63,7 +42,11 @@ export async function copyLinks(context: ActionContext): Promise<void> {
       action: { text: say("share.change"), run: () => void dialogs.openShare({ ...subject, earlier }) },
     });
   } catch (thrown) {
-    await dialogs.showError(thrown, say("share.failed", { count, name }));
+    const some = someMade(toOperationError(thrown).info);
+    await dialogs.showError(
+      thrown,
+      some === null ? say("share.failed", { count, name }) : say("share.failed_some", some),
+    );
   }
 }
 

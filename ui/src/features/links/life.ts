@@ -36,7 +36,8 @@ export function stateOf(link: SharedLink, found: CheckedLink | undefined, now: n
     return found?.state === "live" && found.at >= (link.revoked ?? 0) ? "lingering" : "revoked";
   }
   // What was found before its time began or ended says nothing of now.
-  if (found === undefined || life === "over" || found.state === "not_yet") return BY_LIFE[life];
+  const before = life === "over" && (found?.at ?? 0) < (link.terms.not_after ?? 0);
+  if (found === undefined || before || found.state === "not_yet") return BY_LIFE[life];
   return found.state;
 }
 

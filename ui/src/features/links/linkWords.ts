@@ -1,7 +1,7 @@
-import type { AccountInfo, SharedLink } from "../../platform/operations";
+import type { AccountInfo, LinkOpens, SharedLink } from "../../platform/operations";
 import type { WordsHere } from "../../words/words";
 import { visibleText } from "../browser/visible";
-import { nameOfKey } from "./copyLink";
+import { nameOfKey } from "./shareWords";
 import { lifeOf, type ShownState } from "./life";
 
 type Here = Pick<WordsHere, "say" | "formats">;
@@ -55,6 +55,11 @@ export const TONES: Record<ShownState, "good" | "info" | "warn" | "bad" | ""> = 
   lingering: "warn",
   unchecked: "",
 };
+
+/** What a link opens, in a word; a presigned one's page is the file itself, to look at. */
+export function opensOf({ terms, link_kind }: SharedLink): LinkOpens | "shown" {
+  return link_kind === "presigned" && terms.opens === "page" ? "shown" : terms.opens;
+}
 
 /** The account that a link was made with. */
 export function linkAccount(link: SharedLink, accounts: readonly AccountInfo[]): AccountInfo | undefined {

@@ -86,6 +86,14 @@ describe("Copy share link", () => {
     const dialog = await screen.findByTestId("dialog-error");
     expect(dialog).toHaveTextContent("No link to “notes.md” could be made");
     expect(dialog).toHaveTextContent("This account may not download");
+    await user.click(screen.getByTestId("dialog-confirm"));
+    engine.on({
+      make_links: () => {
+        throw failure("throttled", { params: { made: "2", asked: "4" } });
+      },
+    });
+    await user.keyboard("{Control>}l{/Control}");
+    expect(await screen.findByTestId("dialog-error")).toHaveTextContent("2 of 4 links were made");
   });
 });
 
@@ -201,13 +209,16 @@ describe("Share…", () => {
       "last 7 days at most, and can't be withdrawn",
     );
     expect(screen.getByTestId("share-local")).toHaveTextContent("on this computer only");
-    for (const absent of ["opens-page", "span-month", "span-never", "share-later", "share-list"]) {
+    for (const absent of ["opens-archive", "span-month", "span-never", "share-later", "share-list"]) {
       expect(screen.queryByTestId(absent), absent).toBeNull();
     }
+    expect(screen.getByTestId("opens-file")).toHaveTextContent("The file, to save");
+    await user.click(screen.getByTestId("opens-page"));
+    expect(screen.getByTestId("opens-page")).toHaveTextContent("The file, to look at");
     await user.click(screen.getByTestId("dialog-confirm"));
-    await screen.findByTestId("share-made");
+    expect(await screen.findByTestId("share-made")).toHaveTextContent("Whoever has it can open it until");
     expect(screen.queryByTestId("share-copy-as")).toBeNull();
-    expect(made(platform.requestsOf("make_links"))?.terms?.opens).toBe("file");
+    expect(made(platform.requestsOf("make_links"))?.terms?.opens).toBe("page");
     await expectAccessible();
   });
 
@@ -227,12 +238,13 @@ describe("Share…", () => {
     const { platform, user, links } = await openShare({});
     platform.on({
       make_links: () => {
-        throw failure("satellite_refused", { params: { detail: "over the limit" } });
+        throw failure("satellite_refused", { params: { detail: "over the limit", made: "1", asked: "3" } });
       },
     });
     await user.click(await screen.findByTestId("span-day"));
     await user.click(screen.getByTestId("dialog-confirm"));
     expect(await screen.findByTestId("error-note")).toHaveTextContent("over the limit");
+    expect(screen.getByTestId("share-some-made")).toHaveTextContent("1 of 3 links were made before that");
     expect(screen.queryByTestId("share-made")).toBeNull();
     platform.on({ make_links: links.commands["make_links"]! });
     await user.click(screen.getByTestId("dialog-confirm"));

@@ -14,7 +14,7 @@ describe("what a link can open", () => {
     ["files and folders", ["a.txt", "b/"], ["page"]],
   ])("%s", (_, keys, opens) => {
     expect(opensFor(keys, STORJ_LINKS)).toEqual(opens);
-    expect(opensFor(keys, PRESIGNED_LINKS)).toEqual(["file"]);
+    expect(opensFor(keys, PRESIGNED_LINKS)).toEqual(["page", "file"]);
   });
 });
 

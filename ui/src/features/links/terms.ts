@@ -23,7 +23,8 @@ const only = (keys: readonly string[], objects: boolean) =>
 
 /** What links to all of these keys can open. */
 export function opensFor(keys: readonly string[], { link_kind }: LinkOptions): LinkOpens[] {
-  if (link_kind === "presigned") return ["file"];
+  // To look at in the browser, or to save.
+  if (link_kind === "presigned") return ["page", "file"];
   if (only(keys, true)) return ["page", "file"];
   // A page is what a file and a folder have in common.
   return only(keys, false) ? ["page", "archive"] : ["page"];

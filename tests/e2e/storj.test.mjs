@@ -80,6 +80,28 @@ test("a Storj account", { skip: !hasNetwork && "there is no Storj network here",
       const { data } = await network.ask("download", { grant: theirs, bucket: BUCKET, key: "报告 report+1.txt" });
       assert.equal(Buffer.from(data, "base64").toString(), TEXT);
     }],
+    ["with another passphrase the bucket isn't shown as empty, and nothing is written unasked", async () => {
+      const { grant } = await network.ask("request_access", { api_key: project.api_key, passphrase: "another" });
+      const services = { auth_service: network.auth.http, link_sharing: network.links };
+      const { prepared } = await satchel.ask("prepare_storj_account", { grant, ...services });
+      await satchel.ask("add_storj_account", { prepared, name: "Other" });
+      await driver.execute("location.reload()");
+      await driver.click(`${byId("sidebar-account-Other")} [slot=chevron]`);
+      await driver.click(`${byId("sidebar-account-Other")} ~ ${byId(`sidebar-bucket-${BUCKET}`)}`);
+      await driver.find(byId("folder-passphrase"));
+      await satchel.picture("8-other-passphrase");
+      const file = join(desktop.home, "unasked.txt");
+      writeFileSync(file, TEXT);
+      await dropFiles(desktop, driver, [file], byId("folder"));
+      await driver.find(byId("dialog-passphrase"));
+      await satchel.picture("9-other-passphrase-asked");
+      await satchel.click("dialog-cancel");
+      await driver.gone("[role=alertdialog], [role=dialog]");
+      assert.deepEqual((await network.ask("list", { grant, bucket: BUCKET })).objects, []);
+      await driver.click(`[data-testid^=passphrase-open-]`);
+      await driver.find(row("报告 report+1.txt"));
+      await driver.find(byId("status-passphrase"));
+    }],
     ["credentials for a colleague, in Chinese: what was ticked, where it was said, and nothing else", async () => {
       await satchel.click("action-settings");
       await satchel.click("language-zh-CN");

@@ -1,12 +1,9 @@
-import { useRef } from "react";
-import { Keyboard, Menu, MenuItem, MenuSection, Popover, Separator, Text } from "react-aria-components";
-
 import { useWords, type WordId } from "../../words/words";
-import type { MenuOf } from "./menus";
-import { MENUS } from "./menus";
+import { MENUS, type MenuOf } from "./menus";
+import { PointMenu } from "./PointMenu";
 import { type ActOn, useActions } from "./provider";
-import { shortcutsOn, shortcutText } from "./shortcuts";
-import { action, type ActionId } from "./table";
+import { shortcutsOn } from "./shortcuts";
+import { action } from "./table";
 import { usePlatform } from "./useContextHere";
 
 /** A context menu that is open. */
@@ -30,61 +27,23 @@ export function ContextMenu({ menu, onClose }: { menu: OpenedMenu; onClose: () =
   const { say } = useWords();
   const { context } = useActions();
   const platform = usePlatform();
-  const point = useRef<HTMLSpanElement | null>(null);
   const on = { ...context, ...menu.on };
-  const groups = MENUS[menu.of];
   // Keys act on what is shown: a menu of something else doesn't name them.
   const namesKeys = Object.keys(menu.on).length === 0;
-
+  const groups = MENUS[menu.of].map((ids) =>
+    ids.map((id) => {
+      const { words, icon, shortcuts, enabled, destructive, run } = action(id);
+      const [keys] = namesKeys ? shortcutsOn(platform, shortcuts) : [];
+      return { words, icon, keys, destructive, disabled: !enabled(on), testId: `menu-${id}`, run: () => run(on) };
+    }),
+  );
   return (
-    <>
-      <span ref={point} className="menu-point" style={{ left: menu.at.x, top: menu.at.y }} />
-      <Popover
-        key={JSON.stringify(menu.at)}
-        isOpen
-        aria-label={say(NAMES[menu.of])}
-        triggerRef={point}
-        placement="bottom start"
-        offset={0}
-        onOpenChange={(open) => {
-          if (!open) onClose();
-        }}
-      >
-        <Menu
-          className="menu"
-          aria-label={say(NAMES[menu.of])}
-          data-testid={`context-menu-${menu.of}`}
-          autoFocus="first"
-          onAction={(id) => {
-            onClose();
-            action(id as ActionId).run(on);
-          }}
-        >
-          {groups.map((ids, at) => (
-            <MenuSection key={ids.join()} aria-label={say(action(ids[0] ?? "open").words)}>
-              {at > 0 && <Separator className="separator" />}
-              {ids.map((id) => {
-                const { words, icon: Icon, shortcuts, enabled, destructive } = action(id);
-                const [keys] = shortcutsOn(platform, shortcuts);
-                return (
-                  <MenuItem
-                    key={id}
-                    id={id}
-                    className={destructive ? "menu-item bad" : "menu-item"}
-                    isDisabled={!enabled(on)}
-                    textValue={say(words)}
-                    data-testid={`menu-${id}`}
-                  >
-                    <Icon aria-hidden />
-                    <Text slot="label">{say(words)}</Text>
-                    {keys !== undefined && namesKeys && <Keyboard>{shortcutText(keys, platform, say)}</Keyboard>}
-                  </MenuItem>
-                );
-              })}
-            </MenuSection>
-          ))}
-        </Menu>
-      </Popover>
-    </>
+    <PointMenu
+      name={say(NAMES[menu.of])}
+      testId={`context-menu-${menu.of}`}
+      at={menu.at}
+      groups={groups}
+      onClose={onClose}
+    />
   );
 }

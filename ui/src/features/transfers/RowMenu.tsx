@@ -12,13 +12,11 @@ import {
   RotateCcw,
   X,
 } from "lucide-react";
-import { useRef } from "react";
-import { Keyboard, Menu, MenuItem, MenuSection, Popover, Separator, Text } from "react-aria-components";
 
 import type { TransferInfo } from "../../platform/operations";
 import { useWords, type WordId } from "../../words/words";
-import { type Shortcut, shortcutText } from "../actions/shortcuts";
-import { usePlatform } from "../actions/useContextHere";
+import { PointMenu, type PointMenuItem } from "../actions/PointMenu";
+import type { Shortcut } from "../actions/shortcuts";
 import { placeBefore, type Way } from "./queue";
 import { canRetry, canReveal } from "./RowButtons";
 import { isActive, isEnded, isOurs, useTransfersStore } from "./store";
@@ -31,18 +29,13 @@ export interface OpenedRowMenu {
   at: { x: number; y: number };
 }
 
-interface Item {
-  words: WordId;
-  icon: LucideIcon;
-  keys?: Shortcut;
-  destructive?: boolean;
-  run: () => void;
-}
+type Item = Omit<PointMenuItem, "testId">;
 
 /** What can be done with a transfer as it stands, in groups. */
-function groupsOf(transfer: TransferInfo, transfers: readonly TransferInfo[], acts: TransferActs): Item[][] {
+function groupsOf(transfer: TransferInfo, transfers: readonly TransferInfo[], acts: TransferActs): PointMenuItem[][] {
   const ours = isOurs(transfer);
-  const when = (possible: boolean, item: Item): Item[] => (possible ? [item] : []);
+  const when = (possible: boolean, item: Item): PointMenuItem[] =>
+    possible ? [{ ...item, testId: item.words.replace("transfers.menu_", "transfer-menu-") }] : [];
   const move = (way: Way, words: WordId, icon: LucideIcon, keys: Shortcut) =>
     when(placeBefore(transfers, transfer.transfer, way) !== undefined, {
       words,
@@ -76,7 +69,7 @@ function groupsOf(transfer: TransferInfo, transfers: readonly TransferInfo[], ac
       }),
       ...when(ours && isEnded(transfer.state), { words: "transfers.menu_forget", icon: ListMinus, run: on("forget") }),
     ],
-  ].filter((group) => group.length > 0);
+  ];
 }
 
 interface RowMenuProperties {
@@ -88,57 +81,15 @@ interface RowMenuProperties {
 /** The menu of one transfer, at the pointer. It follows the transfer: what ended while it is open can't be paused. */
 export function RowMenu({ menu, acts, onClose }: RowMenuProperties) {
   const words = useWords();
-  const { say } = words;
-  const platform = usePlatform();
-  const point = useRef<HTMLSpanElement | null>(null);
   const transfers = useTransfersStore((store) => store.transfers);
   const transfer = transfers.find((one) => one.transfer === menu.transfer.transfer) ?? menu.transfer;
-  const groups = groupsOf(transfer, transfers, acts);
-  const items = new Map(groups.flat().map((item) => [item.words as string, item]));
-  const name = say("transfers.more", { name: transferTitle(transfer, words) });
   return (
-    <>
-      <span ref={point} className="menu-point" style={{ left: menu.at.x, top: menu.at.y }} />
-      <Popover
-        isOpen
-        aria-label={name}
-        triggerRef={point}
-        placement="bottom start"
-        offset={0}
-        onOpenChange={(open) => {
-          if (!open) onClose();
-        }}
-      >
-        <Menu
-          className="menu"
-          aria-label={name}
-          data-testid="transfer-menu"
-          autoFocus="first"
-          onAction={(id) => {
-            onClose();
-            items.get(id.toString())?.run();
-          }}
-        >
-          {groups.map((group, at) => (
-            <MenuSection key={group[0]?.words} aria-label={say(group[0]?.words ?? "transfers.menu_files")}>
-              {at > 0 && <Separator className="separator" />}
-              {group.map(({ words: label, icon: Icon, keys, destructive }) => (
-                <MenuItem
-                  key={label}
-                  id={label}
-                  className={destructive ? "menu-item bad" : "menu-item"}
-                  textValue={say(label)}
-                  data-testid={label.replace("transfers.menu_", "transfer-menu-")}
-                >
-                  <Icon aria-hidden />
-                  <Text slot="label">{say(label)}</Text>
-                  {keys !== undefined && <Keyboard>{shortcutText(keys, platform, say)}</Keyboard>}
-                </MenuItem>
-              ))}
-            </MenuSection>
-          ))}
-        </Menu>
-      </Popover>
-    </>
+    <PointMenu
+      name={words.say("transfers.more", { name: transferTitle(transfer, words) })}
+      testId="transfer-menu"
+      at={menu.at}
+      groups={groupsOf(transfer, transfers, acts)}
+      onClose={onClose}
+    />
   );
 }

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from "react";
 
 import type { TransferInfo } from "../../platform/operations";
+import { asksForMenu, isOnButton, stepOf, takeKey } from "../actions/listKeys";
 import { isActive, isEnded, isMovable, isOurs } from "./store";
 import type { Way } from "./queue";
 import type { TransferActs } from "./useTransferActs";
@@ -17,34 +18,19 @@ export interface RowHere {
 /** How many rows a page is. */
 const PAGE = 8;
 
-/** What moves the focus. */
-const STEPS: Record<string, number> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -PAGE,
-  PageDown: PAGE,
-  Home: -Infinity,
-  End: Infinity,
-};
-
 /** What moves the row itself, with Ctrl (⌘) and Shift. */
 const WAYS: Record<string, Way> = { ArrowUp: "up", ArrowDown: "down", Home: "top", End: "bottom" };
 
 /** Takes a key on a row: arrows between rows, Ctrl Shift with arrows in the queue, Enter, Space, Delete, the menu key. */
 export function pressedOnRow(event: KeyboardEvent, { transfer, acts, openMenu, focusOn }: RowHere): void {
-  const onButton = event.target instanceof Element && event.target.closest("button") !== null;
-  const take = (act: () => unknown) => {
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  };
+  const take = (act: () => unknown) => takeKey(event, act);
   const mod = event.ctrlKey || event.metaKey;
   const way = mod && event.shiftKey ? WAYS[event.key] : undefined;
   if (way !== undefined) return take(() => isMovable(transfer) && acts.move(transfer, way));
-  if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) return take(openMenu);
-  const step = STEPS[event.key];
-  if (step !== undefined && !mod && !event.altKey) return take(() => focusOn(step));
-  if (onButton) return;
+  if (asksForMenu(event)) return take(openMenu);
+  const step = stepOf(event, PAGE);
+  if (step !== undefined) return take(() => focusOn(step));
+  if (isOnButton(event)) return;
   if (event.key === " " && isActive(transfer)) return take(() => acts.pause(transfer));
   if (event.key === " " && transfer.state === "paused") return take(() => acts.resume(transfer));
   if (!isOurs(transfer)) return;

@@ -194,8 +194,8 @@ impl Run<'_> {
     /// One request. Stopping drops it, but never while bytes are being written.
     async fn request(&mut self) -> Result<(), Stop> {
         let Fetch { job, key, etag, size, .. } = self.fetch;
-        let turn = self.fetch.wait(job.turn(Weight::Heavy)).await?;
         let wanted = self.end - self.at;
+        let turn = self.fetch.wait(job.turn(Weight::Heavy(wanted))).await?;
         let whole = self.at == 0 && self.end == *size;
         let options = GetOptions { range: (!whole).then_some((self.at, wanted)), if_match: etag.cloned() };
         let get = async {

@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const FEWEST: u32 = 4;
 /// Answers that fail together are one sign, not many.
 const ONE_SIGN: Duration = Duration::from_secs(1);
-/// An answer that takes so many times the quickest is a sign that there is too much at once…
+/// An answer that takes so many times the quickest, for as many bytes, is a sign that there is too much at once…
 const SLOW: u32 = 12;
 /// …where it also takes this long.
 const SLOW_FROM: Duration = Duration::from_secs(2);
@@ -36,6 +36,7 @@ struct State {
     /// Answers since the limit last grew.
     answers: u32,
     last_sign: Option<Instant>,
+    /// The least time that an answer took, for each MiB of a large body.
     quickest: Option<Duration>,
 }
 
@@ -43,6 +44,7 @@ struct State {
 #[derive(Debug)]
 pub(super) struct Turn {
     gate: Gate,
+    bytes: u64,
     permit: Option<OwnedSemaphorePermit>,
     began: Instant,
 }
@@ -57,10 +59,10 @@ impl Gate {
         Self(Arc::new(Inner { permits, most, state: Mutex::new(state) }))
     }
 
-    /// Waits for a turn; `None` when the engine is ending.
-    pub(super) async fn turn(&self) -> Option<Turn> {
+    /// Waits for the turn of a request with so many bytes; `None` when the engine is ending.
+    pub(super) async fn turn(&self, bytes: u64) -> Option<Turn> {
         let permit = self.0.permits.clone().acquire_owned().await.ok()?;
-        Some(Turn { gate: self.clone(), permit: Some(permit), began: Instant::now() })
+        Some(Turn { gate: self.clone(), bytes, permit: Some(permit), began: Instant::now() })
     }
 
     /// How many may go at once now.
@@ -73,11 +75,13 @@ impl Gate {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answered(&self, took: Duration) {
+    fn answered(&self, took: Duration, bytes: u64) {
         let mut state = self.state();
-        let quickest = state.quickest.map_or(took, |quickest| quickest.min(took));
+        // A body of 16 MiB isn't slow because it takes longer than one of 1 MiB.
+        let share = took / u32::try_from(bytes >> 20).unwrap_or(u32::MAX).max(1);
+        let quickest = state.quickest.map_or(share, |quickest| quickest.min(share));
         state.quickest = Some(quickest);
-        if took > SLOW_FROM && took > quickest * SLOW {
+        if took > SLOW_FROM && share > quickest * SLOW {
             return self.shrink(&mut state);
         }
         // Growing helps only where somebody waits.
@@ -115,7 +119,7 @@ impl Gate {
 impl Turn {
     /// The answer came and was no complaint.
     pub(super) fn went_well(&self) {
-        self.gate.answered(self.began.elapsed());
+        self.gate.answered(self.began.elapsed(), self.bytes);
     }
 
     /// The store asked to slow down, or didn't keep up.
@@ -143,7 +147,7 @@ mod tests {
     async fn all(gate: &Gate, count: u32) -> Vec<Turn> {
         let mut turns = Vec::new();
         for _ in 0..count {
-            turns.push(gate.turn().await.unwrap());
+            turns.push(gate.turn(0).await.unwrap());
         }
         turns
     }
@@ -177,11 +181,21 @@ mod tests {
         assert_eq!(gate.0.permits.available_permits(), 17);
     }
 
+    #[test]
+    fn a_body_is_slow_for_its_size_alone() {
+        let gate = Gate::new(8, 8);
+        gate.answered(Duration::from_millis(200), 1 << 20);
+        gate.answered(Duration::from_secs(5), 16 << 20);
+        assert_eq!(gate.limit(), 8);
+        gate.answered(Duration::from_secs(5), 1 << 20);
+        assert_eq!(gate.limit(), 4);
+    }
+
     #[tokio::test]
     async fn doesnt_grow_where_nobody_waits() {
         let gate = Gate::new(8, 64);
         for _ in 0..50 {
-            gate.turn().await.unwrap().went_well();
+            gate.turn(0).await.unwrap().went_well();
         }
         assert_eq!(gate.limit(), 8);
     }

@@ -76,8 +76,17 @@ impl From<HaltReason> for Stop {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Weight {
     Light,
-    /// A large body.
-    Heavy,
+    /// A large body of so many bytes.
+    Heavy(u64),
+}
+
+impl Weight {
+    fn bytes(self) -> u64 {
+        match self {
+            Self::Light => 0,
+            Self::Heavy(bytes) => bytes,
+        }
+    }
 }
 
 impl Job {
@@ -115,7 +124,7 @@ impl Job {
 
     /// A turn to send a request.
     pub(super) async fn turn(&self, weight: Weight) -> Result<Turn> {
-        self.lane.gate(weight).turn().await.ok_or(TransferError::Ending)
+        self.lane.gate(weight).turn(weight.bytes()).await.ok_or(TransferError::Ending)
     }
 
     /// Waits as the download limit asks for these bytes.

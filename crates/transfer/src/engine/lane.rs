@@ -9,7 +9,7 @@ use super::options::EngineOptions;
 /// Where the number of small requests at once begins: a round trip of 50 ms would keep a handful idle for long.
 const LIGHT_FIRST: u32 = 128;
 /// Where the number of large bodies at once begins.
-const HEAVY_FIRST: u32 = 8;
+const HEAVY_FIRST: u32 = 16;
 
 /// The way to one store.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Lane {
     pub(super) fn gate(&self, weight: Weight) -> &Gate {
         match weight {
             Weight::Light => &self.light,
-            Weight::Heavy => &self.heavy,
+            Weight::Heavy(_) => &self.heavy,
         }
     }
 }

@@ -41,7 +41,7 @@ pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Out
     };
     let key = if write == Write::Beside { key_beside.as_ref().unwrap_or(key) } else { key };
     let new = matches!(write, Write::New | Write::Beside);
-    let weight = if item.size < HEAVY { Weight::Light } else { Weight::Heavy };
+    let weight = if item.size < HEAVY { Weight::Light } else { Weight::Heavy(item.size) };
     // A small file is opened and read in its turn: those that wait hold no memory and no handle.
     let turn = job.unless_cancelled(job.turn(weight)).await?;
     let (source, first) = open(job, from, key, new, replaces.as_deref()).await?;

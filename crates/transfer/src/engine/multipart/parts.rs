@@ -58,7 +58,7 @@ async fn send_part(
     length: u64,
 ) -> Result<CompletedPart, Stop> {
     // Hashing waits for its turn too: else every part would be read long before it is sent.
-    let turn = job.unless_cancelled(job.turn(Weight::Heavy)).await?;
+    let turn = job.unless_cancelled(job.turn(Weight::Heavy(length))).await?;
     let (body, hash) = prepare(job, source, upload.record.hash, offset, length).await?;
     let checksum = match hash {
         Hash::Checksum(checksum) => Some(checksum),
@@ -68,7 +68,7 @@ async fn send_part(
     let body = &body;
     let part = job
         .attempt(|_| {
-            job.request(Weight::Heavy, async move {
+            job.request(Weight::Heavy(length), async move {
                 let store = job.store();
                 let key = &source.key;
                 let sent = store.upload_part(job.bucket(), key, &upload.id, number, body.clone(), checksum).await?;

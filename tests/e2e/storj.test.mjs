@@ -137,6 +137,36 @@ test("a Storj account", { skip: !hasNetwork && "there is no Storj network here",
       assert.match(await listed.text(), /report\+1\.txt/);
       assert.equal((await asThem("/new.txt", { method: "PUT", body: "no" })).status, 403);
     }],
+    ["the wizard in Chinese, and a passphrase that it makes up", async () => {
+      await satchel.click("action-add-account");
+      await satchel.picture("10-ways-chinese");
+      await satchel.click("way-storj_key");
+      await driver.type(byId("field-api-key"), project.api_key);
+      await driver.find(byId("check-line"));
+      await satchel.picture("11-key-chinese");
+      await goOn();
+      await satchel.click("passphrase-new");
+      await satchel.picture("12-passphrase-chinese");
+      await satchel.click("passphrase-suggest");
+      await driver.find(byId("passphrase-another"));
+      await satchel.picture("13-made-up-chinese");
+      await driver.find(`${byId("dialog-confirm")}[data-disabled]`); // not before it is saved
+      await satchel.click("dialog-back");
+      await driver.find(byId("dialog-add-storj-key"));
+      await satchel.click("dialog-back");
+      await satchel.click("way-storj_grant");
+      await driver.type(byId("field-grant"), theirs);
+      await driver.find(byId("check-line"));
+      await satchel.click("account-advanced");
+      await driver.type(byId("field-auth-service"), network.auth.http);
+      await goOn();
+      await driver.find(byId("dialog-add-storj-summary"), { within: 60_000 });
+      await satchel.picture("14-summary-chinese");
+      await satchel.click("dialog-back");
+      await driver.find(byId("dialog-add-storj-grant"));
+      await desktop.x("xdotool", ["key", "Escape"]);
+      await driver.gone("[role=dialog]");
+    }],
     ["its secrets are in the keyring and nowhere else", async () => {
       const kept = await desktop.x("secret-tool", ["search", "--all", "--unlock", "service", "Satchel"]);
       assert.ok(kept.includes(theirs), "the grant is in the keyring");

@@ -23,11 +23,11 @@ const SCROLL = `
 
 export class Satchel {
   /** Starts Satchel on a desktop. */
-  static async start(desktop) {
+  static async start(desktop, { log = "info" } = {}) {
     const app = process.env.SATCHEL_APP;
     if (app === undefined) throw new Error("SATCHEL_APP names the program to test: use `cargo xtask test window`");
     const port = await freePort();
-    const env = { ...desktop.env, TAURI_WEBVIEW_AUTOMATION: "true", SATCHEL_LOG: "info" };
+    const env = { ...desktop.env, TAURI_WEBVIEW_AUTOMATION: "true", SATCHEL_LOG: log };
     const process_ = desktop.processes.start("satchel", "WebKitWebDriver", [`--port=${port}`], { env });
     const satchel = new Satchel(desktop, new Driver(port), process_);
     await satchel.driver.open(app);

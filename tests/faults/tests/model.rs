@@ -203,3 +203,18 @@ fn whatever_happens_the_store_holds_what_the_model_says() {
         })
         .unwrap_or_else(|error| panic!("{error}"));
 }
+
+/// A process that was killed before it learnt the ID of an upload knows of it by its intent alone.
+#[test]
+fn an_upload_that_was_begun_unseen_is_given_up_where_somebody_wrote_meanwhile() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let world = World::start(1).await;
+        for at in ["upload.created", "upload.begun", "part.recorded"] {
+            let killed_at = TRANSITIONS.iter().position(|name| *name == at);
+            let (folder, prefix) = world.ground();
+            let mut case = Case { world: &world, folder, prefix, model: Model::new(), number: 0 };
+            case.step(0, Step::Upload { size: 11 * MEBIBYTE, killed_at, meanwhile: Some(Outside::Put(0)) }).await;
+        }
+    });
+}

@@ -40,10 +40,12 @@ async fn a_secret_of_storj_is_no_argument_and_goes_nowhere_in_the_clear() {
     assert_eq!(said.code, Some(2));
     assert!(said.err.contains("never an argument") && !said.err.contains(GRANT), "{}", said.err);
     world.files(&[("grant", GRANT.as_bytes()), ("other", b"my passphrase, by mistake")]);
+    // A build without Storj's own library can't speak DRPC; one that has it finds nobody there.
+    let drpc = if cfg!(feature = "native-storj") { "can't be looked up" } else { "https address" };
     for (command, says) in [
         (&["access", "register", "--access", "@grant", "--auth-service", "http://auth.example"][..], "https is needed"),
         (&["access", "register", "--access", "@other", "--auth-service", "https://auth.invalid"], "access grant"),
-        (&["access", "register", "--access", "@grant", "--auth-service", "auth.example:7777"], "https address"),
+        (&["access", "register", "--access", "@grant", "--auth-service", "auth.invalid:7777"], drpc),
         (
             &["access", "register", "--access", "@none", "--auth-service", "https://auth.invalid"],
             "@none".trim_start_matches('@'),

@@ -82,14 +82,7 @@ pub(super) async fn send(job: &Job, source: &Source) -> Result<Outcome, Stop> {
                 job.write(forgotten).durable().await?;
             }
             Err(Stop::Failed(error)) => {
-                // What can never be gone on with isn't left lying at the store.
-                let over = matches!(
-                    error,
-                    TransferError::SourceChanged { .. }
-                        | TransferError::Taken { .. }
-                        | TransferError::ObjectChanged { .. }
-                );
-                if over {
+                if is_over(&error) {
                     discard(job, &upload.record).await;
                 }
                 return Err(Stop::Failed(error));
@@ -98,6 +91,14 @@ pub(super) async fn send(job: &Job, source: &Source) -> Result<Outcome, Stop> {
         }
     }
     Err(TransferError::UploadGone { key: source.key.clone() }.into())
+}
+
+/// Whether a file can never be gone on with: then what was begun of it isn't left lying at the store.
+pub(super) fn is_over(error: &TransferError) -> bool {
+    matches!(
+        error,
+        TransferError::SourceChanged { .. } | TransferError::Taken { .. } | TransferError::ObjectChanged { .. }
+    )
 }
 
 async fn one_beginning(job: &Job, source: &Source, upload: &Upload) -> Result<Ended, Stop> {
@@ -126,9 +127,21 @@ async fn one_beginning(job: &Job, source: &Source, upload: &Upload) -> Result<En
     Err(TransferError::Integrity { key: source.key.clone() }.into())
 }
 
+/// Gives up what was begun for a file that was refused before any of it was sent again, and can never be gone on with.
+pub(super) async fn give_up(job: &Job) {
+    if let Ok(Some(record)) = job.journal().upload(job.transfer.id, job.index).await {
+        discard(job, &record).await;
+    }
+}
+
 /// Gives an upload up and forgets it, or leaves it in the journal to be given up later.
 async fn discard(job: &Job, record: &UploadRecord) {
-    if abort(&job.shared, job.store(), record).await {
+    let gone = if record.upload_id.is_some() {
+        abort(&job.shared, job.store(), record).await
+    } else {
+        begin::abort_lost(job, record).await.is_ok()
+    };
+    if gone {
         let _ = job.write(Change::UploadForgotten { id: job.transfer.id, index: job.index });
     }
 }

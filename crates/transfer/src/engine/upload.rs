@@ -46,12 +46,19 @@ pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Out
     let turn = job.unless_cancelled(job.turn(weight)).await?;
     let (source, first) = open(job, from, key, new, replaces.as_deref()).await?;
     if replaces.is_some() && source.identity != *identity {
+        multipart::give_up(job).await;
         return Err(TransferError::SourceChanged { path: source.path }.into());
     }
     job.transfer.has_size(job.index, source.identity.size);
     if source.identity.size >= part_size(job) {
         drop((turn, first));
-        refuse_taken(job, &source, new).await?;
+        let free = refuse_taken(job, &source, new).await;
+        if let Err(Stop::Failed(error)) = &free
+            && multipart::is_over(error)
+        {
+            multipart::give_up(job).await;
+        }
+        free?;
         return multipart::send(job, &source).await;
     }
     refuse_taken(job, &source, new).await?;

@@ -168,12 +168,20 @@ impl Links {
         Ok(Secret::new(text))
     }
 
-    /// Fetches a link as anyone would.
+    /// Fetches a link as anyone would. One that works on this computer only is fetched once `wake` has had the store of
+    /// its account started.
     ///
     /// # Errors
     /// `NoSuchLink`, `LinksUnavailable`, those of connections with their `host`, `Throttled`, `ServerFailed`.
-    pub async fn check(&self, id: &str) -> Result<CheckedLink, ErrorInfo> {
+    pub async fn check<F: Future<Output = ()>>(
+        &self,
+        id: &str,
+        wake: impl FnOnce(String) -> F,
+    ) -> Result<CheckedLink, ErrorInfo> {
         let link = self.link(id).await?;
+        if link.local_only {
+            wake(link.account.clone()).await;
+        }
         let state = fetch::state(&link).await?;
         Ok(CheckedLink { state, at: now() })
     }

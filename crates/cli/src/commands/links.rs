@@ -205,7 +205,7 @@ async fn check(desk: &Desk, ids: &[String], output: &mut Output) -> Result<Exit>
     let links = desk.links.list().await?.links;
     let all: Vec<String> = links.iter().map(|link| link.link.clone()).collect();
     each(if ids.is_empty() { &all } else { ids }, output, async |id, output| {
-        let checked = desk.links.check(id).await?;
+        let checked = desk.links.check(id, |_| std::future::ready(())).await?;
         let link = links.iter().find(|link| link.link == id);
         found("checked", id, link, &checked, output)
     })

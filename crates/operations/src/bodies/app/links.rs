@@ -37,21 +37,14 @@ pub async fn write_links(engine: &Engine, request: WriteLinks) -> Answer<SecretH
     Ok(engine.keep_secret(text))
 }
 
-pub async fn check_link(engine: &Engine, request: LinkRequest) -> Answer<CheckedLink> {
-    open_practice_store(engine, &request.link).await?;
-    engine.links.check(&request.link).await
-}
-
 /// Links to the practice store work while it runs, and it runs when it is used.
-async fn open_practice_store(engine: &Engine, link: &str) -> Answer<()> {
-    let links = engine.links.list().await?.links;
-    let local = links.into_iter().find(|known| known.link == link && known.local_only);
-    if let Some(local) = local
-        && let Err(failure) = engine.store(&local.account).await
-    {
-        tracing::debug!(message = failure.message, "the practice store doesn't run");
-    }
-    Ok(())
+pub async fn check_link(engine: &Engine, request: LinkRequest) -> Answer<CheckedLink> {
+    let open = async |account: String| {
+        if let Err(failure) = engine.store(&account).await {
+            tracing::debug!(message = failure.message, "the practice store doesn't run");
+        }
+    };
+    engine.links.check(&request.link, open).await
 }
 
 /// The old link stays as it is.

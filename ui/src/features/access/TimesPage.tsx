@@ -4,9 +4,9 @@ import { useWords } from "../../words/words";
 import { Note } from "../dialogs/Note";
 import { Segmented } from "../dialogs/Segmented";
 import { FormDialog } from "../dialogs/FormDialog";
-import { DateTimeField } from "./DateTimeField";
 import type { MakePageProperties } from "./page";
-import { type Span, SPANS, timeProblem, timesOf } from "./times";
+import { FromField, UntilField } from "./TimeFields";
+import { SPANS, timeProblem, timesOf } from "./times";
 
 /** From when and until when the new access works. */
 export function TimesPage({ steps, making, onBack, onNext, onClose }: MakePageProperties) {
@@ -26,21 +26,7 @@ export function TimesPage({ steps, making, onBack, onNext, onClose }: MakePagePr
       onSubmit={onNext}
       onClose={onClose}
     >
-      <Segmented<Span>
-        label={say("access.until")}
-        value={fields.span}
-        onChange={(span) => set({ span })}
-        testId="span"
-        options={SPANS.map((value) => ({ value, label: say(`access.span_${value}`) }))}
-      />
-      {fields.span === "pick" && (
-        <DateTimeField
-          name="until"
-          label={say("access.until_pick")}
-          value={fields.untilAt}
-          onChange={(untilAt) => set({ untilAt })}
-        />
-      )}
+      <UntilField label={say("access.until")} spans={SPANS} fields={fields} set={set} />
       <Segmented<"now" | "pick">
         label={say("access.from")}
         value={fields.from}
@@ -51,14 +37,7 @@ export function TimesPage({ steps, making, onBack, onNext, onClose }: MakePagePr
           { value: "pick", label: say("access.span_pick") },
         ]}
       />
-      {fields.from === "pick" && (
-        <DateTimeField
-          name="from"
-          label={say("access.from_pick")}
-          value={fields.fromAt}
-          onChange={(fromAt) => set({ fromAt })}
-        />
-      )}
+      <FromField fields={fields} set={set} />
       {problem === "past" || problem === "order" ? (
         <Note tone="bad" live testId="times-wrong">
           {say(`access.times_${problem}`)}

@@ -2,10 +2,9 @@ import { Button } from "react-aria-components";
 
 import type { LinkOptions } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import { DateTimeField } from "../access/DateTimeField";
-import { type Span, timesOf } from "../access/times";
+import { FromField, UntilField } from "../access/TimeFields";
+import { timesOf } from "../access/times";
 import { Note } from "../dialogs/Note";
-import { Segmented } from "../dialogs/Segmented";
 import { spansFor } from "./terms";
 import type { Sharing } from "./useShare";
 
@@ -26,29 +25,8 @@ export function ShareTimes({ sharing, options, problem, now }: ShareTimesPropert
   const later = options.link_kind === "storj";
   return (
     <div className="share-times">
-      <Segmented<Span>
-        label={say("share.until")}
-        value={fields.span}
-        onChange={(span) => set({ span })}
-        testId="span"
-        options={spansFor(options).map((value) => ({ value, label: say(`access.span_${value}`) }))}
-      />
-      {fields.span === "pick" && (
-        <DateTimeField
-          name="until"
-          label={say("access.until_pick")}
-          value={fields.untilAt}
-          onChange={(untilAt) => set({ untilAt })}
-        />
-      )}
-      {fields.from === "pick" && (
-        <DateTimeField
-          name="from"
-          label={say("access.from_pick")}
-          value={fields.fromAt}
-          onChange={(fromAt) => set({ fromAt })}
-        />
-      )}
+      <UntilField label={say("share.until")} spans={spansFor(options)} fields={fields} set={set} />
+      <FromField fields={fields} set={set} />
       <p className="field-hint" data-testid="share-times-said">
         {problem === null &&
           say(notAfter === null ? "share.said_never" : "share.said_until", {

@@ -54,7 +54,6 @@ pub(super) async fn send(job: &Job, source: &Source) -> Result<Outcome, Stop> {
         && (record.identity != source.identity || record.key != source.key)
     {
         // A mixed object must never come of two states of a file.
-        discard(job, record).await;
         return Err(TransferError::SourceChanged { path: source.path.clone() }.into());
     }
     let mut note = None;
@@ -81,24 +80,10 @@ pub(super) async fn send(job: &Job, source: &Source) -> Result<Outcome, Stop> {
                 let forgotten = Change::UploadForgotten { id: job.transfer.id, index: job.index };
                 job.write(forgotten).durable().await?;
             }
-            Err(Stop::Failed(error)) => {
-                if is_over(&error) {
-                    discard(job, &upload.record).await;
-                }
-                return Err(Stop::Failed(error));
-            }
             Err(stop) => return Err(stop),
         }
     }
     Err(TransferError::UploadGone { key: source.key.clone() }.into())
-}
-
-/// Whether a file can never be gone on with: then what was begun of it isn't left lying at the store.
-pub(super) fn is_over(error: &TransferError) -> bool {
-    matches!(
-        error,
-        TransferError::SourceChanged { .. } | TransferError::Taken { .. } | TransferError::ObjectChanged { .. }
-    )
 }
 
 async fn one_beginning(job: &Job, source: &Source, upload: &Upload) -> Result<Ended, Stop> {
@@ -127,19 +112,14 @@ async fn one_beginning(job: &Job, source: &Source, upload: &Upload) -> Result<En
     Err(TransferError::Integrity { key: source.key.clone() }.into())
 }
 
-/// Gives up what was begun for a file that was refused before any of it was sent again, and can never be gone on with.
+/// Gives up what the journal knows of the file's upload, by its ID or by its intent, and forgets it, or leaves it there
+/// to be given up later.
 pub(super) async fn give_up(job: &Job) {
-    if let Ok(Some(record)) = job.journal().upload(job.transfer.id, job.index).await {
-        discard(job, &record).await;
-    }
-}
-
-/// Gives an upload up and forgets it, or leaves it in the journal to be given up later.
-async fn discard(job: &Job, record: &UploadRecord) {
+    let Ok(Some(record)) = job.journal().upload(job.transfer.id, job.index).await else { return };
     let gone = if record.upload_id.is_some() {
-        abort(&job.shared, job.store(), record).await
+        abort(&job.shared, job.store(), &record).await
     } else {
-        begin::abort_lost(job, record).await.is_ok()
+        begin::abort_lost(job, &record).await.is_ok()
     };
     if gone {
         let _ = job.write(Change::UploadForgotten { id: job.transfer.id, index: job.index });

@@ -34,8 +34,19 @@ pub(super) struct Source {
     pub(super) replaces: bool,
 }
 
-/// Sends a file to its key.
+/// Sends a file to its key. What can never be gone on with isn't left lying at the store, wherever that was found out.
 pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Outcome, Stop> {
+    let sent = send(job, item, write).await;
+    if let Err(Stop::Failed(
+        TransferError::SourceChanged { .. } | TransferError::Taken { .. } | TransferError::ObjectChanged { .. },
+    )) = &sent
+    {
+        multipart::give_up(job).await;
+    }
+    sent
+}
+
+async fn send(job: &Job, item: &PlanItem, write: Write) -> Result<Outcome, Stop> {
     let Action::Upload { source: from, identity, key, key_beside, replaces } = &item.action else {
         return Ok(Outcome::Skipped);
     };
@@ -46,19 +57,12 @@ pub(super) async fn file(job: &Job, item: &PlanItem, write: Write) -> Result<Out
     let turn = job.unless_cancelled(job.turn(weight)).await?;
     let (source, first) = open(job, from, key, new, replaces.as_deref()).await?;
     if replaces.is_some() && source.identity != *identity {
-        multipart::give_up(job).await;
         return Err(TransferError::SourceChanged { path: source.path }.into());
     }
     job.transfer.has_size(job.index, source.identity.size);
     if source.identity.size >= part_size(job) {
         drop((turn, first));
-        let free = refuse_taken(job, &source, new).await;
-        if let Err(Stop::Failed(error)) = &free
-            && multipart::is_over(error)
-        {
-            multipart::give_up(job).await;
-        }
-        free?;
+        refuse_taken(job, &source, new).await?;
         return multipart::send(job, &source).await;
     }
     refuse_taken(job, &source, new).await?;

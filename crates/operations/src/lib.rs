@@ -3,7 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod access;
-mod bodies;
+pub mod bodies;
 mod dispatch;
 mod editing;
 mod engine;

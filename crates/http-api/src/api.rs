@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use satchel_objects::ObjectStore;
-use satchel_operations::{AccessServices, NativeSatellites};
+use satchel_operations::{AccessServices, Satellites};
 
 use crate::adapters;
 use crate::credentials::Stores;
 use crate::envelope::{Envelope, Format};
 use crate::input::{Input, Refused};
+use crate::outgoing::Outgoing;
 use crate::spool::{SpoolLimits, Spools};
 use crate::streamed::Download;
 use http::StatusCode;
@@ -18,18 +19,20 @@ pub struct Api {
     pub(crate) services: AccessServices,
     pub(crate) spools: Spools,
     pub(crate) stores: Stores,
+    pub(crate) outgoing: Option<Outgoing>,
 }
 
 impl Api {
-    /// Over these services.
-    pub fn new(services: AccessServices, limits: SpoolLimits) -> Self {
-        Self { services, spools: Spools::new(limits), stores: Stores::default() }
+    /// For a server, whose clients name the addresses that it calls.
+    pub fn new(outgoing: Outgoing, satellites: Arc<dyn Satellites>, limits: SpoolLimits) -> Self {
+        let services = outgoing.access(satellites);
+        Self { services, spools: Spools::new(limits), stores: Stores::default(), outgoing: Some(outgoing) }
     }
-}
 
-impl Default for Api {
-    fn default() -> Self {
-        Self::new(AccessServices::new(Arc::new(NativeSatellites)), SpoolLimits::default())
+    /// For whoever runs it: every address may be called.
+    pub fn local(satellites: Arc<dyn Satellites>) -> Self {
+        let (services, spools) = (AccessServices::new(satellites), Spools::new(SpoolLimits::default()));
+        Self { services, spools, stores: Stores::default(), outgoing: None }
     }
 }
 

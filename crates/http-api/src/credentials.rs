@@ -15,6 +15,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::input::Refused;
+use crate::outgoing::Outgoing;
 
 /// So many stores are kept open: their connections and what was learnt of them serve the next request.
 const MOST_STORES: usize = 256;
@@ -90,13 +91,21 @@ impl Stores {
     /// The store that these credentials open. Nothing is sent for it.
     ///
     /// # Errors
-    /// Those of opening it: a file of certificates that isn't one.
-    pub async fn open(&self, credentials: StoreCredentials) -> Result<Arc<dyn ObjectStore>, Refused> {
+    /// `InvalidParameter` for an endpoint that may not be called; and where `AWS_CA_BUNDLE` is no certificate bundle.
+    pub async fn open(
+        &self,
+        credentials: StoreCredentials,
+        outgoing: Option<&Outgoing>,
+    ) -> Result<Arc<dyn ObjectStore>, Refused> {
         let fingerprint = credentials.fingerprint();
         if let Some(kept) = self.lock().get_mut(&fingerprint) {
             kept.used = std::time::Instant::now();
             return Ok(kept.store.clone());
         }
+        let network = match outgoing.map(|outgoing| outgoing.endpoint(&credentials.endpoint)).transpose() {
+            Ok(network) => network,
+            Err(refused) => return Err(errors::invalid_parameter("Endpoint", &refused.to_string()).into()),
+        };
         let config = S3Config {
             endpoint: Some(credentials.endpoint),
             region: None,
@@ -109,8 +118,10 @@ impl Stores {
             },
             storj: false,
         };
-        let store = S3Store::new(config).await.map_err(|failure| errors::store(&failure))?;
-        let store: Arc<dyn ObjectStore> = Arc::new(store);
+        let store: Arc<dyn ObjectStore> = match network {
+            Some(network) => Arc::new(S3Store::over(config, network).await.map_err(|failure| errors::store(&failure))?),
+            None => Arc::new(S3Store::new(config).await.map_err(|failure| errors::store(&failure))?),
+        };
         let mut open = self.lock();
         if open.len() >= MOST_STORES
             && let Some(oldest) = open.iter().min_by_key(|(_, kept)| kept.used).map(|(fingerprint, _)| *fingerprint)

@@ -8,6 +8,7 @@ mod credentials;
 pub mod envelope;
 pub mod fields;
 pub mod input;
+pub mod outgoing;
 mod request;
 mod routes;
 mod spool;

@@ -87,7 +87,7 @@ struct HttpCaller<'a> {
 impl Caller for HttpCaller<'_> {
     async fn store(&self) -> Result<Arc<dyn ObjectStore>, Refused> {
         let credentials = StoreCredentials::of(self.headers)?;
-        self.api.stores.open(credentials).await
+        self.api.stores.open(credentials, self.api.outgoing.as_ref()).await
     }
 
     fn range(&self) -> Option<&str> {

@@ -112,6 +112,9 @@ pub fn store(failure: &StoreError) -> ErrorInfo {
             .or_insert_with(|| if answer.message.is_empty() { answer.code.clone() } else { answer.message.clone() });
     }
     let code = store_code(failure.kind);
+    if failure.kind == ErrorKind::AddressRefused {
+        params.extend([("field", "endpoint"), ("problem", "other")].map(|(name, value)| (name.into(), value.into())));
+    }
     if code == ErrorCode::InvalidBucketName {
         params.insert("rule".to_owned(), "server".to_owned());
     }
@@ -148,6 +151,7 @@ fn store_code(kind: ErrorKind) -> ErrorCode {
         ErrorKind::Timeout => ErrorCode::Timeout,
         ErrorKind::ConnectionLost => ErrorCode::ConnectionLost,
         ErrorKind::NotS3 => ErrorCode::NotS3,
+        ErrorKind::AddressRefused => ErrorCode::InvalidParameter,
         ErrorKind::Integrity => ErrorCode::Integrity,
         ErrorKind::LocalRead => ErrorCode::LocalFailed,
         ErrorKind::Other => ErrorCode::Other,

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
-use satchel_http_api::{Api, router};
+use satchel_http_api::outgoing::{Outgoing, OutgoingConfig};
+use satchel_http_api::{Api, SpoolLimits, router};
 use satchel_objects::ObjectStore;
+use satchel_operations::NativeSatellites;
 use satchel_testkit::FaultyServer;
 use satchel_testkit::fake::{FakeServer, Reply};
 use satchel_testkit::http::{self, Answer};
@@ -163,7 +165,8 @@ impl Part<'_> {
 async fn serve() -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = router(Arc::new(Api::default()));
+    let outgoing = Outgoing::new(&OutgoingConfig::default(), address.ip()).await.unwrap();
+    let router = router(Arc::new(Api::new(outgoing, Arc::new(NativeSatellites), SpoolLimits::default())));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let service = TowerToHyperService::new(router.clone());

@@ -6,7 +6,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, delete, post};
+use axum::routing::{MethodRouter, delete, get, post};
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use satchel_objects::ObjectStore;
 use satchel_operations_schema::Method;
@@ -17,6 +18,7 @@ use crate::credentials::StoreCredentials;
 use crate::envelope::{Envelope, Format};
 use crate::input::Refused;
 use crate::request::{self, Lingering};
+use crate::{docs, openapi};
 
 /// Every route. What it doesn't know it answers with 404, in the envelope.
 pub fn router(api: Arc<Api>) -> Router {
@@ -40,7 +42,10 @@ pub fn router(api: Arc<Api>) -> Router {
         };
         router = router.route(&format!("/{}", operation.name), route.fallback(wrong_method));
     }
+    let document = Bytes::from(openapi::document().to_string());
     router
+        .route("/docs", get(docs::show))
+        .route("/openapi.json", get(|| async move { ([(header::CONTENT_TYPE, "application/json")], document) }))
         .fallback(|request: Request| async move {
             refuse(
                 &request,

@@ -37,7 +37,7 @@ fn element(out: &mut String, name: &str, value: &Node) {
 }
 
 /// The document's name for a field in XML: `upload_id` is `UploadId`, `etag` is `ETag`.
-pub fn xml_name(json_name: &str) -> String {
+pub(crate) fn xml_name(json_name: &str) -> String {
     json_name
         .split('_')
         .map(|word| match word {

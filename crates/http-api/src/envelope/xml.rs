@@ -48,7 +48,10 @@ pub fn xml_name(json_name: &str) -> String {
             "etag" => "ETag".to_owned(),
             word => {
                 let mut letters = word.chars();
-                letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+                letters
+                    .next()
+                    .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+                    .unwrap_or_default()
             }
         })
         .collect()

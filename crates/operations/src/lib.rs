@@ -16,6 +16,7 @@ mod secrets;
 mod settings;
 
 pub use access::{AccessServices, NativeSatellites, Satellites};
+pub use bodies::documented::check_tags;
 pub use dispatch::{OnAccount, dispatch};
 pub use engine::{Engine, EngineOptions};
 pub use host::{Host, HostError};

@@ -12,5 +12,7 @@ mod links;
 mod listing;
 mod removing;
 mod support;
+mod tagging;
+mod this_program;
 mod uploads;
 mod wrong;

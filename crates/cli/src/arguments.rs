@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod links;
+mod op;
 mod tags;
 mod this_program;
 mod transfer;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 pub use access::{Access, Grant, Register, Restrict, Right, Share, SomeAccess};
 pub use account::{Account, AddAccount, NamedAccount};
 pub use links::{Links, MakeLinks, RevokeLinks, ShowLinks};
+pub use op::Operate;
 pub use tags::{TagArgument, Tags};
 pub use this_program::{Completions, ManPages};
 pub use transfer::{ConflictChoice, Copy, Remove, Tuning};
@@ -119,6 +121,9 @@ pub enum Command {
                       satchel access restrict --access @grant.txt --allow read,list s3://photos"
     )]
     Access(Access),
+    /// Do one documented operation, and write its envelope to standard output
+    #[command(after_help = op::EXAMPLES)]
+    Op(Operate),
     /// Run the practice store as a server on this computer
     #[command(after_help = "Examples:\n  satchel demo\n  satchel demo --listen 127.0.0.1:9000 --dir ./practice")]
     Demo(Demo),

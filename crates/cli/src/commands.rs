@@ -9,6 +9,7 @@ mod demo;
 mod links;
 mod list;
 mod man;
+mod op;
 mod remove;
 mod stat;
 mod stream;
@@ -40,6 +41,7 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit> {
         Command::Transfers(transfers) => transfers::run(global, transfers, output).await,
         Command::Account(account) => account::run(global, account, output).await,
         Command::Access(access) => access::run(access, output).await,
+        Command::Op(operate) => op::run(global, operate, output).await,
         Command::Demo(demo) => demo::run(global, demo, output).await,
         Command::Completions(completions) => completions::run(completions, output),
         Command::Man(pages) => man::run(pages, output),

@@ -10,6 +10,8 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 use zeroize::Zeroize;
 
+use crate::envelope::Format;
+
 /// A value as it came.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Given {
@@ -75,6 +77,15 @@ impl Fields {
             Given::Text(text) | Given::Json(Value::String(text)) => Some(text),
             Given::Json(_) => None,
         }
+    }
+
+    /// Asks for a format, whatever else does.
+    pub fn prefer(&mut self, format: Format) {
+        let asked = match format {
+            Format::Json => "json",
+            Format::Xml => "xml",
+        };
+        self.add("data_format".to_owned(), asked.to_owned());
     }
 
     /// Every value of that name: those of the body, or, where it has none, those of the query.

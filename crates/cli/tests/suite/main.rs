@@ -10,6 +10,7 @@ mod hostile;
 mod interrupted;
 mod links;
 mod listing;
+mod op;
 mod removing;
 mod support;
 mod tagging;

@@ -13,7 +13,6 @@ pub mod openapi;
 pub mod outgoing;
 mod request;
 mod routes;
-mod spool;
 mod streamed;
 
 pub use adapters::{HttpOperation, OPERATIONS};
@@ -21,5 +20,5 @@ pub use answers::Data;
 pub use api::{Api, Caller, Reply};
 pub use request::SlowClient;
 pub use routes::router;
-pub use spool::SpoolLimits;
+pub use satchel_transfer::streamed::SpoolLimits;
 pub use streamed::Download;

@@ -26,9 +26,11 @@ pub(super) async fn serve(stream: TcpStream, client: IpAddr, protocol: http1::Bu
         async move { Ok::<_, Infallible>(answer::answer(&shared, client, &phase, request).await) }
     });
     let mut connection = pin!(protocol.serve_connection(socket, service));
+    // Who comes while the server stops is told so: the answer itself ends the connection.
+    let came_late = shared.is_stopping();
     let served = tokio::select! {
         served = connection.as_mut() => served,
-        () = shared.ending.cancelled() => {
+        () = shared.ending.cancelled(), if !came_late => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }

@@ -1,17 +1,36 @@
 //! The documented HTTP API: the 25 operations of the list over HTTP, and the guard that stands before them.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod adapters;
+mod answers;
+mod api;
+mod credentials;
+mod docs;
 pub mod envelope;
+pub mod fields;
 mod guard;
 mod health;
+pub mod input;
 mod limits;
 mod observe;
+pub mod openapi;
 pub mod outgoing;
+mod request;
+mod routes;
 mod server;
+mod spool;
+mod streamed;
 mod token;
 
+pub use adapters::{HttpOperation, OPERATIONS};
+pub use answers::Data;
+pub use api::{Api, Caller, Reply};
 pub use limits::Limits;
 pub use observe::{ACCESS_LOG, RequestId, ServedRequest};
 pub use outgoing::{Outgoing, OutgoingConfig};
+pub use request::SlowClient;
+pub use routes::router;
 pub use server::{Config, Running, ServeError, TokenAccess, start};
+pub use spool::SpoolLimits;
+pub use streamed::Download;
 pub use token::{ApiToken, TokenError};

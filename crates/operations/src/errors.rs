@@ -75,6 +75,13 @@ pub fn bucket_name(name: &str, why: BucketNameError) -> ErrorInfo {
     error(ErrorCode::InvalidBucketName, &[("bucket", name), ("rule", rule)], why.to_string(), false)
 }
 
+/// The same error, said of the field that it stands in.
+pub fn in_field(field: &str, mut info: ErrorInfo) -> ErrorInfo {
+    info.params.insert("field".to_owned(), field.to_owned());
+    info.message = format!("parameter {field}: {}", info.message);
+    info
+}
+
 /// What a key does wrong.
 pub fn key(why: KeyError) -> ErrorInfo {
     match why {

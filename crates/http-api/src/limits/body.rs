@@ -1,7 +1,6 @@
 //! A request's body that a client has to keep sending.
 
 use std::error::Error;
-use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -14,6 +13,7 @@ use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::Limits;
+use crate::request::SlowClient;
 
 /// Whether a body was given up because the client was too slow.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +62,7 @@ impl Body for Watched {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         if self.late.is_set() {
-            return Poll::Ready(Some(Err(TooSlow.into())));
+            return Poll::Ready(Some(Err(SlowClient.into())));
         }
         if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
             if let Some(since) = self.waiting.take() {
@@ -85,7 +85,7 @@ impl Body for Watched {
         if let Some(timer) = &mut self.timer {
             ready!(timer.as_mut().poll(context));
             self.late.0.store(true, Ordering::Relaxed);
-            return Poll::Ready(Some(Err(TooSlow.into())));
+            return Poll::Ready(Some(Err(SlowClient.into())));
         }
         Poll::Pending
     }
@@ -98,15 +98,3 @@ impl Body for Watched {
         self.inner.size_hint()
     }
 }
-
-/// The client was too slow.
-#[derive(Debug)]
-struct TooSlow;
-
-impl fmt::Display for TooSlow {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("the client sent its body too slowly")
-    }
-}
-
-impl Error for TooSlow {}

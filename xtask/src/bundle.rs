@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Package a debug build: quick, and good enough to work on the packages themselves.
     #[arg(long)]
     debug: bool,
+    /// Package the programs as they were built last, and build nothing.
+    #[arg(long)]
+    built: bool,
     /// The formats to make; without any, what people install on this system: deb and rpm, dmg, or msi and nsis.
     #[arg(value_enum)]
     formats: Vec<Format>,
@@ -61,6 +64,15 @@ impl Format {
     }
 }
 
+/// How programs are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Quickly.
+    Debug,
+    /// As people get them.
+    Release,
+}
+
 /// What every package holds, and when its content was written.
 pub struct Release {
     /// The desktop app and the command line.
@@ -78,12 +90,13 @@ pub struct Release {
 /// Makes the packages.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut steps = Steps::default();
-    let _ = make(&mut steps, arguments.debug, &arguments.formats);
+    let profile = if arguments.debug { Profile::Debug } else { Profile::Release };
+    let _ = make(&mut steps, profile, !arguments.built, &arguments.formats);
     steps.close()
 }
 
-/// Makes the packages and answers where they are.
-pub fn make(steps: &mut Steps, debug: bool, formats: &[Format]) -> Result<Vec<PathBuf>, Failure> {
+/// Makes the packages and answers where they are. Without `build` they hold what was built last.
+pub fn make(steps: &mut Steps, profile: Profile, build: bool, formats: &[Format]) -> Result<Vec<PathBuf>, Failure> {
     let formats = if formats.is_empty() { Format::of_this_system() } else { formats.to_vec() };
     let (ours, others): (Vec<_>, Vec<_>) =
         formats.into_iter().partition(|format| matches!(format, Format::Deb | Format::Rpm));
@@ -92,8 +105,10 @@ pub fn make(steps: &mut Steps, debug: bool, formats: &[Format]) -> Result<Vec<Pa
         setup::bundle_tools()
     })?;
     steps.setup("set up the window's libraries", setup::ui_dependencies)?;
-    steps.command("build the window's code", npm(&["run", "build"]))?;
-    let release = build(steps, debug)?;
+    if build {
+        build_programs(steps, profile)?;
+    }
+    let release = Release::of(profile)?;
     std::fs::create_dir_all(OUTPUT).map_err(Failure::io(OUTPUT))?;
     let mut made = Vec::new();
     if !ours.is_empty() {
@@ -116,12 +131,13 @@ pub fn make(steps: &mut Steps, debug: bool, formats: &[Format]) -> Result<Vec<Pa
     Ok(made)
 }
 
-/// Builds both programs. A release has Storj's own library wherever that can be built at all.
-fn build(steps: &mut Steps, debug: bool) -> Result<Release, Failure> {
+/// Builds both programs. Outside Windows they have Storj's own library, and there is no package without it.
+fn build_programs(steps: &mut Steps, profile: Profile) -> Result<(), Failure> {
+    steps.command("build the window's code", npm(&["run", "build"]))?;
     let mut command = cargo("build");
     command.args(["--locked", "--package", "satchel-desktop", "--bin", "satchel-desktop"]);
     command.args(["--package", "satchel-cli", "--bin", "satchel"]);
-    if !debug {
+    if profile == Profile::Release {
         command.arg("--release");
     }
     if cfg!(target_os = "macos") {
@@ -131,16 +147,24 @@ fn build(steps: &mut Steps, debug: bool) -> Result<Release, Failure> {
         steps.setup("look for what Storj's own library is built with", setup::native_library)?;
         command.args(["--features", "satchel-desktop/native-storj,satchel-cli/native-storj"]);
     }
-    let name = if debug { "build Satchel" } else { "build Satchel for release (this takes many minutes)" };
-    steps.command(name, command)?;
-    let folder = paths::programs(if debug { "debug" } else { "release" });
-    Ok(Release {
-        programs: ["satchel-desktop", "satchel"].map(|name| paths::program(&folder, name)),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        made: when()?,
-        maintainer: format!("The Satchel authors <{}>", email()?),
-        optimised: !debug,
-    })
+    let name = match profile {
+        Profile::Debug => "build Satchel",
+        Profile::Release => "build Satchel for release (this takes many minutes)",
+    };
+    steps.command(name, command)
+}
+
+impl Release {
+    fn of(profile: Profile) -> Result<Self, Failure> {
+        let folder = paths::programs(if profile == Profile::Debug { "debug" } else { "release" });
+        Ok(Self {
+            programs: ["satchel-desktop", "satchel"].map(|name| paths::program(&folder, name)),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            made: when()?,
+            maintainer: format!("The Satchel authors <{}>", email()?),
+            optimised: profile == Profile::Release,
+        })
+    }
 }
 
 /// The time that is written into packages, so that the same sources give the same bytes.

@@ -40,7 +40,7 @@ impl System {
     /// A system below a folder; nothing is made yet.
     pub fn new(folder: &Path) -> Result<Self, Failure> {
         let folder = std::path::absolute(folder).map_err(Failure::io(folder.display().to_string()))?;
-        Ok(Self { root: folder.join("root"), bare: folder.join("bare.tar"), fetched: folder.join("fetched") })
+        Ok(Self { root: folder.join("system"), bare: folder.join("bare.tar"), fetched: folder.join("fetched") })
     }
 
     /// Makes it anew, with a person.
@@ -55,10 +55,15 @@ impl System {
         let mut unpack = Command::new("tar");
         unpack.args(["--extract", "--numeric-owner", "--xattrs", "--file"]).arg(&self.bare);
         succeed(unpack.arg("--directory").arg(&self.root))?;
-        // No service is started in there: nothing would ever stop it.
-        let policy = self.path("/usr/sbin/policy-rc.d");
-        fs::write(&policy, "#!/bin/sh\nexit 101\n").map_err(Failure::io(policy.display().to_string()))?;
-        succeed(Command::new("chmod").arg("755").arg(&policy))?;
+        // No service is started in there: nothing would ever stop it. And it needn't outlive a power cut.
+        for (path, text) in [
+            ("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n"),
+            ("/etc/dpkg/dpkg.cfg.d/not-for-long", "force-unsafe-io\n"),
+        ] {
+            let path = self.path(path);
+            fs::write(&path, text).map_err(Failure::io(path.display().to_string()))?;
+            succeed(Command::new("chmod").arg("755").arg(&path))?;
+        }
         self.run(User::Root, "useradd --create-home --shell /bin/bash person")
     }
 

@@ -106,6 +106,10 @@ fn refused(format: Format, refusal: Refusal) -> Response {
     if let Some(challenge) = refusal.challenge() {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     }
+    // What follows such a head on the same connection may be a part of it, as another server reads it.
+    if refusal.status() == StatusCode::BAD_REQUEST {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     response
 }
 

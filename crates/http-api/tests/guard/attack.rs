@@ -144,7 +144,7 @@ async fn health_is_told_to_everybody_and_nothing_else_is() {
         client.ask(&format!("GET {path}"), &["Origin: http://evil.example"]).await.refuses(403);
     }
     for path in ["/metrics", "/openapi.json", "/docs", "/", "/favicon.ico", "/healthz/", "/listBuckets"] {
-        let answer = client.ask(&format!("GET {path}"), &[]).await;
+        let answer = ask(running.address(), &format!("GET {path}"), &[]).await;
         assert!(matches!(answer.status, 400 | 401), "{path}: {}", answer.status);
     }
 }
@@ -200,6 +200,7 @@ async fn what_could_be_read_in_two_ways_is_refused() {
         client.send(&head).await;
         let answer = client.answer().await.unwrap_or_else(|| panic!("{head}"));
         assert_eq!(answer.status, 400, "{head}: {}", answer.text());
+        assert!(client.is_ended().await, "what follows may be a part of it");
     }
     assert_eq!(routes.reached.load(Ordering::SeqCst), 0);
 }

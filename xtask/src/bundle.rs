@@ -110,20 +110,17 @@ pub fn make(steps: &mut Steps, profile: Profile, build: bool, formats: &[Format]
     }
     let release = Release::of(profile)?;
     std::fs::create_dir_all(OUTPUT).map_err(Failure::io(OUTPUT))?;
+    let notices = Path::new(OUTPUT).join("THIRD-PARTY-NOTICES");
+    steps.setup("gather the notices of other authors", || notices::write(&notices))?;
     let mut made = Vec::new();
-    if !ours.is_empty() {
-        let notices = Path::new(OUTPUT).join("THIRD-PARTY-NOTICES");
-        steps.setup("gather the notices of other authors", || notices::write(&notices))?;
-        for format in ours {
-            let packages = match format {
-                Format::Deb => deb::make(steps, &release, &notices)?,
-                _ => rpm::make(steps, &release, &notices)?,
-            };
-            made.push(packages);
-        }
+    for format in ours {
+        made.push(match format {
+            Format::Deb => deb::make(steps, &release, &notices)?,
+            _ => rpm::make(steps, &release, &notices)?,
+        });
     }
     if !others.is_empty() {
-        made.extend(tauri::make(steps, &release, &others)?);
+        made.extend(tauri::make(steps, &release, &notices, &others)?);
     }
     for package in &made {
         println!("  {}", package.display());

@@ -44,7 +44,7 @@ const SERVER_PACKAGES: &[&str] = &["python3-venv"];
 const NATIVE_PACKAGES: &[&str] = &["gcc", "libc6-dev", "libclang-dev", "make"];
 
 /// What makes deb and rpm, and looks at them.
-const BUNDLE_PACKAGES: &[&str] = &["desktop-file-utils", "dpkg-dev", "lintian", "rpm"];
+const BUNDLE_PACKAGES: &[&str] = &["appstream", "desktop-file-utils", "dpkg-dev", "lintian", "rpm"];
 
 /// What a command is going to do, and so what has to be there.
 #[derive(Clone, Copy, Debug, Default)]

@@ -29,12 +29,22 @@ const DESCRIPTION: &str = "file manager for Storj and S3-compatible storage
 pub fn make(steps: &mut Steps, release: &Release, notices: &Path) -> Result<PathBuf, Failure> {
     let mut package = PathBuf::new();
     steps.setup("make the deb", || build(release, notices).map(|made| package = made))?;
+    steps.rule("the desktop entry and the metainfo are valid", validate)?;
     if release.optimised {
         let mut lintian = Command::new("lintian");
-        lintian.args(["--fail-on", "error,warning", "--tag-display-limit", "0"]).arg(&package);
+        lintian.args(["--fail-on", "error", "--tag-display-limit", "0"]).arg(&package);
         steps.command("lintian", lintian)?;
     }
     Ok(package)
+}
+
+/// What menus and software centres read.
+fn validate() -> Result<(), Failure> {
+    let shared = Path::new(OUTPUT).join("deb/usr/share");
+    let entry = shared.join("applications/satchel-desktop.desktop");
+    let metainfo = shared.join("metainfo/app.satchel.desktop.metainfo.xml");
+    succeed(Command::new("desktop-file-validate").arg(entry))?;
+    succeed(Command::new("appstreamcli").args(["validate", "--no-net"]).arg(metainfo))
 }
 
 fn build(release: &Release, notices: &Path) -> Result<PathBuf, Failure> {

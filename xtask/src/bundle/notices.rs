@@ -25,9 +25,12 @@ struct Part {
 
 /// Writes the notices.
 pub fn write(to: &Path) -> Result<(), Failure> {
-    let mut parts = crates()?;
+    let metadata = metadata()?;
+    let mut parts = crates(&metadata)?;
     parts.extend(npm_packages()?);
-    parts.extend(go_modules()?);
+    if !cfg!(windows) {
+        parts.extend(go_modules(&metadata)?);
+    }
     let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut page = String::from(
         "Satchel holds work of other authors, which they gave under these licences. Their notices follow.\n\n",
@@ -58,7 +61,7 @@ fn notices(folder: &Path) -> Vec<String> {
 }
 
 /// The crates that are linked into the programs: neither what builds them nor what tests them.
-fn crates() -> Result<Vec<Part>, Failure> {
+fn crates(metadata: &Value) -> Result<Vec<Part>, Failure> {
     let mut command = cargo("tree");
     command.args([
         "--locked",
@@ -69,8 +72,10 @@ fn crates() -> Result<Vec<Part>, Failure> {
         "--edges",
         "normal,no-proc-macro",
     ]);
-    command.args(["--features", "satchel-desktop/native-storj,satchel-cli/native-storj", "--prefix", "none"]);
-    command.args(["--no-dedupe", "--format", "{p}"]);
+    if !cfg!(windows) {
+        command.args(["--features", "satchel-desktop/native-storj,satchel-cli/native-storj"]);
+    }
+    command.args(["--prefix", "none", "--no-dedupe", "--format", "{p}"]);
     let linked: BTreeSet<String> = answer(&mut command)?
         .lines()
         .filter_map(|line| {
@@ -78,9 +83,6 @@ fn crates() -> Result<Vec<Part>, Failure> {
             Some(format!("{} {}", words.next()?, words.next()?.trim_start_matches('v')))
         })
         .collect();
-    let metadata = answer(cargo("metadata").args(["--locked", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&metadata)
-        .map_err(|error| Failure::Told(format!("cargo metadata can't be read: {error}")))?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let mut parts = Vec::new();
     for package in packages.filter(|package| !package["source"].is_null()) {
@@ -92,6 +94,12 @@ fn crates() -> Result<Vec<Part>, Failure> {
         }
     }
     Ok(parts)
+}
+
+/// What cargo knows of every package, those of features that aren't on by themselves too.
+fn metadata() -> Result<Value, Failure> {
+    let text = answer(cargo("metadata").args(["--locked", "--all-features", "--format-version", "1"]))?;
+    serde_json::from_str(&text).map_err(|error| Failure::Told(format!("cargo metadata can't be read: {error}")))
 }
 
 /// The packages that the window's code is made of.
@@ -113,15 +121,10 @@ fn npm_packages() -> Result<Vec<Part>, Failure> {
 }
 
 /// The modules of Storj's own library. Go's modules don't name their licence: the notice itself says it.
-fn go_modules() -> Result<Vec<Part>, Failure> {
-    if cfg!(windows) {
-        return Ok(Vec::new());
-    }
-    let metadata = answer(cargo("metadata").args(["--locked", "--format-version", "1"]))?;
-    let metadata: Value = serde_json::from_str(&metadata)
-        .map_err(|error| Failure::Told(format!("cargo metadata can't be read: {error}")))?;
+fn go_modules(metadata: &Value) -> Result<Vec<Part>, Failure> {
     let library = metadata["packages"].as_array().into_iter().flatten().find(|package| package["name"] == "uplink-sys");
-    let Some(manifest) = library.and_then(|package| package["manifest_path"].as_str()) else { return Ok(Vec::new()) };
+    let manifest = library.and_then(|package| package["manifest_path"].as_str());
+    let manifest = manifest.ok_or_else(|| Failure::Told("cargo doesn't know where uplink-sys is.".into()))?;
     let sources = Path::new(manifest).parent().unwrap_or(Path::new("")).join("uplink-c");
     let form = "{{with .Module}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}";
     let said = answer(Command::new("go").args(["list", "-deps", "-f", form, "."]).current_dir(sources))?;

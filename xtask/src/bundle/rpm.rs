@@ -44,6 +44,17 @@ fn build(release: &Release, notices: &Path) -> Result<PathBuf, Failure> {
     Ok(Path::new(OUTPUT).join(format!("satchel-{version}-1.{architecture}.rpm")))
 }
 
+/// Folders that may not be there without this package: who owns one takes it away again.
+const FOLDERS: [&str; 7] = [
+    "/usr/share/bash-completion",
+    "/usr/share/bash-completion/completions",
+    "/usr/share/fish",
+    "/usr/share/fish/vendor_completions.d",
+    "/usr/share/licenses/satchel",
+    "/usr/share/zsh",
+    "/usr/share/zsh/site-functions",
+];
+
 /// The files of the package by name: whatever else lay in the tree would make rpmbuild fail.
 fn listed(tree: &Tree) -> Result<String, Failure> {
     let kind = |file: &str| {
@@ -55,8 +66,9 @@ fn listed(tree: &Tree) -> Result<String, Failure> {
             ""
         }
     };
-    let lines = tree.files()?.into_iter().map(|file| format!("{}\"/{file}\"\n", kind(&file)));
-    Ok(lines.collect())
+    let folders = FOLDERS.iter().map(|folder| format!("%dir \"{folder}\"\n"));
+    let files = tree.files()?.into_iter().map(|file| format!("{}\"/{file}\"\n", kind(&file)));
+    Ok(folders.chain(files).collect())
 }
 
 /// rpm's own view of the package.

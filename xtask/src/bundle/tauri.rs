@@ -26,8 +26,8 @@ const SIGNING: [&str; 6] = [
 ];
 
 /// Has Tauri's bundler package the programs that are built.
-pub fn make(steps: &mut Steps, release: &Release, formats: &[Format]) -> Result<Vec<PathBuf>, Failure> {
-    let config = configuration(release)?;
+pub fn make(steps: &mut Steps, release: &Release, notices: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, Failure> {
+    let config = configuration(release, notices)?;
     let names: Vec<String> = formats.iter().map(|format| format!("{format:?}").to_lowercase()).collect();
     let mut command = Command::new("node");
     command.arg(format!("{}/node_modules/@tauri-apps/cli/tauri.js", paths::UI));
@@ -50,13 +50,15 @@ pub fn make(steps: &mut Steps, release: &Release, formats: &[Format]) -> Result<
     Ok(packages)
 }
 
-/// The command line goes beside the app. The bundler wants its name with the platform's at the end.
-fn configuration(release: &Release) -> Result<String, Failure> {
+/// The command line goes beside the app, and the notices of other authors with it. The bundler wants a program's name
+/// with the platform's at the end.
+fn configuration(release: &Release, notices: &Path) -> Result<String, Failure> {
     let host = answer(suites::cargo("--version").arg("--verbose"))?;
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default().to_owned();
     let named = paths::program(OUTPUT, &format!("satchel-{host}"));
     copy(&release.programs[1], &named)?;
-    let mut config = json!({ "bundle": { "externalBin": [format!("{OUTPUT}/satchel")] } });
+    let resources = json!({ notices.display().to_string(): "THIRD-PARTY-NOTICES.txt" });
+    let mut config = json!({ "bundle": { "externalBin": [format!("{OUTPUT}/satchel")], "resources": resources } });
     // The configuration signs for this machine alone; a certificate brings its own identity.
     if given("APPLE_CERTIFICATE").is_some() {
         config["bundle"]["macOS"]["signingIdentity"] = json!(given("APPLE_SIGNING_IDENTITY"));

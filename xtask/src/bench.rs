@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: Satchel and its peers do the same jobs on the same machine, at the same server, in turns.
 
 mod after_kill;
+mod api;
 mod contest;
 mod data;
 mod ground;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use self::after_kill::KillRecord;
 use self::contest::Rules;
@@ -33,9 +34,19 @@ use crate::setup::{self, Needs};
 use crate::steps::Steps;
 use crate::{paths, servers};
 
+/// What is measured in a way of its own.
+#[derive(Subcommand)]
+enum Apart {
+    /// What the HTTP API adds to asking the store itself, and what it costs.
+    Api(api::Arguments),
+}
+
 /// What to measure and how.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    apart: Option<Apart>,
     /// The jobs; all that are timed where none is named.
     jobs: Vec<Job>,
     /// How often everybody does each job. Fewer than 5 are for trying things.
@@ -75,6 +86,9 @@ pub struct Arguments {
 
 /// Measures, prints, keeps a record under target/bench, and writes the page if asked.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(Apart::Api(arguments)) = &arguments.apart {
+        return api::run(arguments);
+    }
     if !cfg!(unix) {
         return Err(Failure::Told("The bench runs on Linux and macOS: its server and peers are set up there.".into()));
     }

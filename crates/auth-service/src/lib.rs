@@ -16,7 +16,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http_body_util::BodyExt;
-use satchel_objects::{ErrorKind, s3};
+use satchel_objects::ErrorKind;
+use satchel_objects::s3::{self, Network};
 use satchel_secret::Secret;
 use satchel_storj::auth_service::{
     AuthServiceAddress, AuthServiceError, Credentials, MAXIMUM_ANSWER, Registration, read_answer,
@@ -72,7 +73,7 @@ impl RegisterError {
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::NotHttp { .. } | Self::NotAnAddress | Self::Unencrypted { .. } => false,
-            Self::Connection { kind, .. } => !matches!(kind, ErrorKind::Tls),
+            Self::Connection { kind, .. } => !matches!(kind, ErrorKind::Tls | ErrorKind::AddressRefused),
             Self::Service { source, .. } => source.is_temporary(),
         }
     }
@@ -82,15 +83,21 @@ impl RegisterError {
 #[derive(Clone, Debug)]
 pub struct AuthService {
     timeout: Duration,
+    network: Option<Network>,
 }
 
 impl Default for AuthService {
     fn default() -> Self {
-        Self { timeout: REGISTRATION }
+        Self { timeout: REGISTRATION, network: None }
     }
 }
 
 impl AuthService {
+    /// Reaches only what a network allows, through the proxies that it has.
+    pub fn over(network: Network) -> Self {
+        Self { network: Some(network), ..Self::default() }
+    }
+
     /// Gives a registration another time than the half minute that it has.
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
@@ -122,7 +129,7 @@ impl AuthService {
         let body = Registration { access_grant: grant, public }.body();
         let body = body.map_err(|source| RegisterError::Service { source, host: host.clone() })?;
         // A proxy between us and ourselves would only be another reader.
-        let answer = tokio::time::timeout(self.timeout, post(&url, &host, body, !on_this_computer)).await;
+        let answer = tokio::time::timeout(self.timeout, self.post(&url, &host, body, !on_this_computer)).await;
         let timeout = || RegisterError::Connection { kind: ErrorKind::Timeout, host: host.clone(), detail: None };
         let (status, body) = answer.map_err(|_| timeout())??;
         let credentials = match body {
@@ -132,48 +139,54 @@ impl AuthService {
         tracing::debug!(host, status, public, "asked the auth service for credentials");
         credentials.map_err(|source| RegisterError::Service { source, host })
     }
-}
 
-/// The status and the body of the answer; no body where it is longer than any answer of the service.
-async fn post(
-    url: &Url,
-    host: &str,
-    body: Secret<Vec<u8>>,
-    proxies: bool,
-) -> Result<(u16, Option<Zeroizing<Vec<u8>>>), RegisterError> {
-    let failed = |error: &(dyn Error + 'static)| {
-        let (kind, detail) = s3::connection_failure(error, host);
-        // What isn't HTTP is no auth service.
-        if kind == ErrorKind::NotS3 {
-            let source = AuthServiceError::NotTheService { status: 0 };
-            return RegisterError::Service { source, host: host.to_owned() };
+    /// The status and the body of the answer; no body where it is longer than any answer of the service.
+    async fn post(
+        &self,
+        url: &Url,
+        host: &str,
+        body: Secret<Vec<u8>>,
+        proxies: bool,
+    ) -> Result<(u16, Option<Zeroizing<Vec<u8>>>), RegisterError> {
+        let failed = |error: &(dyn Error + 'static)| {
+            let (kind, detail) = s3::connection_failure(error, host);
+            // What isn't HTTP is no auth service.
+            if kind == ErrorKind::NotS3 {
+                let source = AuthServiceError::NotTheService { status: 0 };
+                return RegisterError::Service { source, host: host.to_owned() };
+            }
+            RegisterError::Connection { kind, host: host.to_owned(), detail: detail.filter(|detail| detail != host) }
+        };
+        let mut request = HttpRequest::new(SdkBody::from(Bytes::from_owner(Wiped(body))));
+        let asked = request.set_method("POST").and_then(|()| request.set_uri(url.as_str()));
+        asked.map_err(|_| RegisterError::NotAnAddress)?;
+        request.headers_mut().insert("content-type", "application/json");
+        request.headers_mut().insert("accept", "application/json");
+        request.headers_mut().insert("user-agent", concat!("satchel/", env!("CARGO_PKG_VERSION")));
+        let answer = if let Some(network) = &self.network {
+            network.call(request)
+        } else {
+            let connector = s3::http_connector(proxies).await.map_err(|error| RegisterError::Connection {
+                kind: error.kind,
+                host: host.to_owned(),
+                detail: error.detail.clone(),
+            })?;
+            connector.call(request)
+        };
+        let response = answer.await.map_err(|error| failed(&error))?;
+        let status = response.status().as_u16();
+        let mut answer = response.into_body();
+        let mut whole = Zeroizing::new(Vec::with_capacity(4 * 1024));
+        while let Some(frame) = answer.frame().await {
+            let frame = frame.map_err(|error| failed(&*error))?;
+            let data = frame.data_ref().map_or(&[][..], |data| data);
+            if whole.len() + data.len() > MAXIMUM_ANSWER {
+                return Ok((status, None));
+            }
+            whole.extend_from_slice(data);
         }
-        RegisterError::Connection { kind, host: host.to_owned(), detail: detail.filter(|detail| detail != host) }
-    };
-    let connector = s3::http_connector(proxies).await.map_err(|error| RegisterError::Connection {
-        kind: error.kind,
-        host: host.to_owned(),
-        detail: error.detail.clone(),
-    })?;
-    let mut request = HttpRequest::new(SdkBody::from(Bytes::from_owner(Wiped(body))));
-    let asked = request.set_method("POST").and_then(|()| request.set_uri(url.as_str()));
-    asked.map_err(|_| RegisterError::NotAnAddress)?;
-    request.headers_mut().insert("content-type", "application/json");
-    request.headers_mut().insert("accept", "application/json");
-    request.headers_mut().insert("user-agent", concat!("satchel/", env!("CARGO_PKG_VERSION")));
-    let response = connector.call(request).await.map_err(|error| failed(&error))?;
-    let status = response.status().as_u16();
-    let mut answer = response.into_body();
-    let mut whole = Zeroizing::new(Vec::with_capacity(4 * 1024));
-    while let Some(frame) = answer.frame().await {
-        let frame = frame.map_err(|error| failed(&*error))?;
-        let data = frame.data_ref().map_or(&[][..], |data| data);
-        if whole.len() + data.len() > MAXIMUM_ANSWER {
-            return Ok((status, None));
-        }
-        whole.extend_from_slice(data);
+        Ok((status, Some(whole)))
     }
-    Ok((status, Some(whole)))
 }
 
 /// A body that is wiped once it was sent.

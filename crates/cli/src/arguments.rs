@@ -1,20 +1,30 @@
 //! What can be typed.
 
 mod access;
+mod account;
 mod links;
+mod op;
+mod tags;
+mod this_program;
 mod transfer;
+mod transfers;
+mod uploads;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
 
 pub use access::{Access, Grant, Register, Restrict, Right, Share, SomeAccess};
+pub use account::{Account, AddAccount, NamedAccount};
 pub use links::{Links, MakeLinks, RevokeLinks, ShowLinks};
+pub use op::Operate;
+pub use tags::{TagArgument, Tags};
+pub use this_program::{Completions, ManPages};
 pub use transfer::{ConflictChoice, Copy, Remove, Tuning};
+pub use transfers::Transfers;
+pub use uploads::{AbortUploads, Uploads, UploadsPlace};
 
 use crate::location::RemotePath;
-use crate::units::parse_age;
 
 const AFTER_HELP: &str = "\
 s3://BUCKET/KEY names an object, exactly as it is written: no wildcards, no escapes. s3://BUCKET/FOLDER/ names a folder.
@@ -27,7 +37,7 @@ Exit codes: 0 done, 1 failed, 2 not understood or not confirmed, 3 partly failed
 
 /// Files to and from Storj and every S3-compatible store.
 #[derive(Debug, Parser)]
-#[command(name = "satchel", version, after_help = AFTER_HELP, disable_help_subcommand = true, max_term_width = 100)]
+#[command(name = "satchel", version, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Arguments {
     /// What every command takes.
     #[command(flatten)]
@@ -80,29 +90,49 @@ pub enum Command {
     /// Write objects to standard output
     #[command(after_help = "Example:\n  satchel cat s3://photos/list.txt | sort")]
     Cat(Objects),
+    /// Show the tags of objects, set some, or take some away
+    #[command(after_help = tags::EXAMPLES)]
+    Tag(Tags),
     /// Make links that anyone can open, and keep them in the list
     #[command(after_help = "Examples:\n  satchel share s3://photos/2026/cake.jpg\n  \
                             satchel --account storj share --until 2026-12-31 --open zip s3://photos/2026/\n  \
                             satchel --account storj share --until never --no-list s3://photos")]
     Share(MakeLinks),
     /// Links that were made here: list, write out, check, withdraw
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Examples:\n  satchel links list\n  satchel links check")]
     Links(Links),
     /// Uploads that were begun and never ended: they take space and aren't listed
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  satchel uploads list s3://photos\n  \
+                      satchel uploads abort s3://photos --older-than 7d"
+    )]
     Uploads(Uploads),
     /// Transfers that this computer began: those that stopped can go on
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Examples:\n  satchel transfers list\n  satchel transfers resume")]
     Transfers(Transfers),
     /// Saved accounts
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Examples:\n  satchel account list\n  satchel --account storj ls")]
     Account(Account),
     /// Storj's access: what a key or grant may do, weaker ones, credentials, links
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  satchel access examine\n  \
+                      satchel access restrict --access @grant.txt --allow read,list s3://photos"
+    )]
     Access(Access),
+    /// Do one documented operation, and write its envelope to standard output
+    #[command(after_help = op::EXAMPLES)]
+    Op(Operate),
     /// Run the practice store as a server on this computer
     #[command(after_help = "Examples:\n  satchel demo\n  satchel demo --listen 127.0.0.1:9000 --dir ./practice")]
     Demo(Demo),
+    /// Write a shell's completion script to standard output
+    #[command(after_help = this_program::COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+    /// Write the man pages of all commands into a folder
+    #[command(after_help = this_program::MAN_EXAMPLES)]
+    Man(ManPages),
 }
 
 /// What `ls` takes.
@@ -115,7 +145,7 @@ pub struct List {
     #[arg(long)]
     pub human: bool,
     /// s3://BUCKET or s3://BUCKET/PREFIX; none lists the buckets
-    #[arg(value_name = "S3URI")]
+    #[arg(value_name = "S3URI", value_hint = ValueHint::Other)]
     pub places: Vec<RemotePath>,
 }
 
@@ -123,7 +153,7 @@ pub struct List {
 #[derive(Args, Debug)]
 pub struct Buckets {
     /// s3://BUCKET
-    #[arg(required = true, value_name = "S3URI")]
+    #[arg(required = true, value_name = "S3URI", value_hint = ValueHint::Other)]
     pub buckets: Vec<RemotePath>,
 }
 
@@ -134,7 +164,7 @@ pub struct RemoveBuckets {
     #[arg(short, long)]
     pub yes: bool,
     /// s3://BUCKET
-    #[arg(required = true, value_name = "S3URI")]
+    #[arg(required = true, value_name = "S3URI", value_hint = ValueHint::Other)]
     pub buckets: Vec<RemotePath>,
 }
 
@@ -142,130 +172,8 @@ pub struct RemoveBuckets {
 #[derive(Args, Debug)]
 pub struct Objects {
     /// s3://BUCKET/KEY
-    #[arg(required = true, value_name = "S3URI")]
+    #[arg(required = true, value_name = "S3URI", value_hint = ValueHint::Other)]
     pub objects: Vec<RemotePath>,
-}
-
-/// What `uploads` does.
-#[derive(Debug, Subcommand)]
-pub enum Uploads {
-    /// List them: key, age, bytes so far
-    #[command(after_help = "Example:\n  satchel uploads list s3://photos --older-than 7d")]
-    List(UploadsPlace),
-    /// Go on with those that a transfer of this computer began
-    #[command(after_help = "Example:\n  satchel uploads resume s3://photos/film.mov")]
-    Resume(UploadsPlace),
-    /// Give them up: their parts are deleted
-    #[command(after_help = "Examples:\n  satchel uploads abort s3://photos --older-than 7d --yes\n  \
-                            satchel uploads abort s3://photos/film.mov --upload-id 2~abc --yes")]
-    Abort(AbortUploads),
-}
-
-/// Which unfinished uploads.
-#[derive(Args, Debug)]
-pub struct UploadsPlace {
-    /// Only those begun longer ago than this: 90s, 30m, 12h, 7d, 2w
-    #[arg(long, value_name = "AGE", value_parser = parse_age)]
-    pub older_than: Option<Duration>,
-    /// s3://BUCKET or s3://BUCKET/PREFIX
-    #[arg(value_name = "S3URI")]
-    pub place: RemotePath,
-}
-
-/// What `uploads abort` takes.
-#[derive(Args, Debug)]
-pub struct AbortUploads {
-    /// Which.
-    #[command(flatten)]
-    pub which: UploadsPlace,
-    /// Only the upload of this ID
-    #[arg(long, value_name = "ID")]
-    pub upload_id: Option<String>,
-    /// Don't ask
-    #[arg(short, long)]
-    pub yes: bool,
-}
-
-/// What `transfers` does.
-#[derive(Debug, Subcommand)]
-pub enum Transfers {
-    /// List the transfers of every Satchel on this computer, the desktop app's too
-    List,
-    /// Go on with those that stopped: here, or in the program that has them
-    #[command(after_help = "Examples:\n  satchel transfers resume\n  satchel transfers resume 1882573948201")]
-    Resume(SomeTransfers),
-    /// Pause them where they run
-    Pause(SomeTransfers),
-    /// Cancel them: what arrived stays, what was half sent goes
-    Cancel(CancelTransfers),
-    /// Forget those that have ended
-    Clear,
-}
-
-/// Some transfers, or all.
-#[derive(Args, Debug)]
-pub struct SomeTransfers {
-    /// Their IDs, as `satchel transfers list` shows them; none means all
-    #[arg(value_name = "ID")]
-    pub ids: Vec<u64>,
-}
-
-/// What `transfers cancel` takes.
-#[derive(Args, Debug)]
-pub struct CancelTransfers {
-    /// Their IDs, as `satchel transfers list` shows them
-    #[arg(required = true, value_name = "ID")]
-    pub ids: Vec<u64>,
-}
-
-/// What `account` does.
-#[derive(Debug, Subcommand)]
-pub enum Account {
-    /// List the saved accounts
-    List,
-    /// Save an account; its secret key is asked for, or read from standard input, and kept in the keyring
-    #[command(
-        after_help = "Examples:\n  satchel account add storj --endpoint https://gateway.storjshare.io --access-key-id jx3c…\n  \
-                            satchel account add work --profile work\n  \
-                            pass show storj | satchel account add storj --endpoint https://gateway.storjshare.io --access-key-id jx3c…"
-    )]
-    Add(AddAccount),
-    /// Forget an account and its secret; its objects stay where they are
-    Remove(NamedAccount),
-    /// Try an account out: the name, the certificate, the clock, the key, the right or the region
-    Test(NamedAccount),
-}
-
-/// What `account add` takes.
-#[derive(Args, Debug)]
-pub struct AddAccount {
-    /// Its name
-    pub name: String,
-    /// The server's address; none for Amazon S3
-    #[arg(long, value_name = "URL")]
-    pub endpoint: Option<String>,
-    /// The region; learnt from the server where it isn't given
-    #[arg(long)]
-    pub region: Option<String>,
-    /// The access key's ID
-    #[arg(long, value_name = "ID", required_unless_present = "profile")]
-    pub access_key_id: Option<String>,
-    /// Use a profile of the AWS configuration instead of keys
-    #[arg(long, conflicts_with = "access_key_id")]
-    pub profile: Option<String>,
-    /// Address buckets as https://BUCKET.HOST instead of https://HOST/BUCKET
-    #[arg(long, conflicts_with = "profile")]
-    pub virtual_hosted: bool,
-}
-
-/// An account by its name.
-#[derive(Args, Debug)]
-pub struct NamedAccount {
-    /// Its name
-    pub name: String,
-    /// Don't ask
-    #[arg(short, long)]
-    pub yes: bool,
 }
 
 /// What `demo` takes.
@@ -275,7 +183,7 @@ pub struct Demo {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
     pub listen: std::net::SocketAddr,
     /// Keep the objects in this folder instead of Satchel's own
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub dir: Option<PathBuf>,
 }
 
@@ -288,5 +196,21 @@ mod tests {
     #[test]
     fn the_arguments_hold_together() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_an_example_in_its_help() {
+        fn without(command: &clap::Command, missing: &mut Vec<String>) {
+            for command in command.get_subcommands() {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                if !help.contains("Example") || !help.contains("satchel ") {
+                    missing.push(command.get_name().to_owned());
+                }
+                without(command, missing);
+            }
+        }
+        let mut missing = Vec::new();
+        without(&Arguments::command(), &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
     }
 }

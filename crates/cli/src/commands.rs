@@ -4,12 +4,16 @@ mod access;
 mod account;
 mod buckets;
 mod cat;
+mod completions;
 mod demo;
 mod links;
 mod list;
+mod man;
+mod op;
 mod remove;
 mod stat;
 mod stream;
+mod tag;
 mod transfer;
 mod transfers;
 mod uploads;
@@ -30,12 +34,16 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit> {
         Command::Rb(buckets) => buckets::remove(global, buckets, output).await,
         Command::Stat(objects) => stat::run(global, objects, output).await,
         Command::Cat(objects) => cat::run(global, objects, output).await,
+        Command::Tag(tags) => tag::run(global, tags, output).await,
         Command::Share(request) => links::make(global, request, output).await,
         Command::Links(links) => links::run(global, links, output).await,
         Command::Uploads(uploads) => uploads::run(global, uploads, output).await,
         Command::Transfers(transfers) => transfers::run(global, transfers, output).await,
         Command::Account(account) => account::run(global, account, output).await,
         Command::Access(access) => access::run(access, output).await,
+        Command::Op(operate) => op::run(global, operate, output).await,
         Command::Demo(demo) => demo::run(global, demo, output).await,
+        Command::Completions(completions) => completions::run(completions, output),
+        Command::Man(pages) => man::run(pages, output),
     }
 }

@@ -1,11 +1,13 @@
 //! The documented envelope: `{"code":0,"data":…,"msg":"…"}`, or the same as XML.
 
+mod node;
 mod xml;
 
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
+pub(crate) use xml::xml_name;
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,7 +105,9 @@ fn write<T: Serialize>(format: Format, written: &Written<'_, T>) -> Result<Bytes
     match format {
         Format::Json => serde_json::to_vec(written).map(Bytes::from),
         Format::Xml => {
-            let data = written.data.map(serde_json::to_value).transpose()?;
+            // Through JSON, which every answer can be written as.
+            let data = written.data.map(serde_json::to_vec).transpose()?;
+            let data: Option<node::Node> = data.map(|json| serde_json::from_slice(&json)).transpose()?;
             Ok(xml::map(written.code, written.msg, data.as_ref(), written.next_continuation_token).into())
         }
     }

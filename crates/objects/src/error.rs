@@ -109,6 +109,8 @@ pub enum ErrorKind {
     ConnectionLost,
     /// Something answers there, but it isn't an S3 server.
     NotS3,
+    /// Requests may not go to this address: see [`crate::s3::Network`].
+    AddressRefused,
     /// The bytes aren't those that were sent or promised.
     Integrity,
     /// The local file couldn't be read while it was sent.

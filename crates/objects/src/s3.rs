@@ -14,6 +14,7 @@ mod identity;
 mod learn;
 mod listing;
 mod multipart;
+mod network;
 mod objects;
 mod observe;
 mod presign;
@@ -26,11 +27,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_sdk_s3::config::SharedCredentialsProvider;
+use aws_sdk_s3::config::{SharedCredentialsProvider, SharedHttpClient};
 
 pub use client::http_connector;
 pub use config::{Addressing, Credentials, S3Config};
 pub use errors::connection_failure;
+pub use network::{AddressRefused, AddressRule, Names, Network, SystemNames};
 pub use visit::{Unreachable, is_on_this_computer, visit, why_unreachable};
 
 use crate::{BucketName, Capabilities, Result};
@@ -77,8 +79,22 @@ impl S3Store {
     /// # Errors
     /// `Tls` where `AWS_CA_BUNDLE` names a file that isn't a certificate bundle.
     pub async fn new(config: S3Config) -> Result<Self> {
+        let http = client::http_client().await?;
+        Self::with_client(config, http).await
+    }
+
+    /// Makes a store that reaches only what a network allows, over connections that it shares with others. Where it
+    /// isn't allowed, every request fails with `AddressRefused`.
+    ///
+    /// # Errors
+    /// None now; as for [`S3Store::new`] they may come.
+    pub async fn over(config: S3Config, network: &Network) -> Result<Self> {
+        Self::with_client(config, SharedHttpClient::new(network.clone())).await
+    }
+
+    async fn with_client(config: S3Config, http: SharedHttpClient) -> Result<Self> {
         let observer = observe::Observer::default();
-        let client::Built { settings, credentials, region } = client::build(&config, observer.clone()).await?;
+        let client::Built { settings, credentials, region } = client::build(&config, http, observer.clone()).await?;
         let able = Capabilities { advised_part: config.advised_part(), ..Capabilities::default() };
         let able = Able(Mutex::new(able));
         let (clients, regions) = (Mutex::default(), Mutex::default());

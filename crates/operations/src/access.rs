@@ -11,6 +11,7 @@ mod share;
 use std::sync::Arc;
 
 use satchel_auth_service::AuthService;
+use satchel_objects::s3::Network;
 use satchel_operations_schema::types::{AccessFinding, ErrorInfo};
 use satchel_secret::Secret;
 use satchel_storj::auth_service::{AuthServiceAddress, Credentials};
@@ -47,6 +48,12 @@ impl AccessServices {
     /// Over these satellites; [`NativeSatellites`] outside tests.
     pub fn new(satellites: Arc<dyn Satellites>) -> Self {
         Self { auth_service: AuthService::default(), satellites, deriving: Semaphore::new(1) }
+    }
+
+    /// The same, with auth services asked only where a network allows it: a server's clients name them.
+    #[must_use]
+    pub fn over(self, network: Network) -> Self {
+        Self { auth_service: AuthService::over(network), ..self }
     }
 
     /// Does what derives a key from a passphrase: on a thread where it may block, and one after the other, since each

@@ -78,6 +78,13 @@ pub fn bucket_name(name: &str, why: BucketNameError) -> ErrorInfo {
     error(ErrorCode::InvalidBucketName, &[("bucket", name), ("rule", rule)], why.to_string(), false)
 }
 
+/// The same error, said of the field that it stands in.
+pub fn in_field(field: &str, mut info: ErrorInfo) -> ErrorInfo {
+    info.params.insert("field".to_owned(), field.to_owned());
+    info.message = format!("parameter {field}: {}", info.message);
+    info
+}
+
 /// What a key does wrong.
 pub fn key(why: KeyError) -> ErrorInfo {
     match why {
@@ -108,6 +115,9 @@ pub fn store(failure: &StoreError) -> ErrorInfo {
             .or_insert_with(|| if answer.message.is_empty() { answer.code.clone() } else { answer.message.clone() });
     }
     let code = store_code(failure.kind);
+    if failure.kind == ErrorKind::AddressRefused {
+        params.extend([("field", "endpoint"), ("problem", "other")].map(|(name, value)| (name.into(), value.into())));
+    }
     if code == ErrorCode::InvalidBucketName {
         params.insert("rule".to_owned(), "server".to_owned());
     }
@@ -144,6 +154,7 @@ fn store_code(kind: ErrorKind) -> ErrorCode {
         ErrorKind::Timeout => ErrorCode::Timeout,
         ErrorKind::ConnectionLost => ErrorCode::ConnectionLost,
         ErrorKind::NotS3 => ErrorCode::NotS3,
+        ErrorKind::AddressRefused => ErrorCode::InvalidParameter,
         ErrorKind::Integrity => ErrorCode::Integrity,
         ErrorKind::LocalRead => ErrorCode::LocalFailed,
         ErrorKind::Other => ErrorCode::Other,

@@ -3,7 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod access;
-mod bodies;
+pub mod bodies;
 mod dispatch;
 mod editing;
 mod engine;
@@ -17,6 +17,7 @@ mod secrets;
 mod settings;
 
 pub use access::{AccessServices, NativeSatellites, Satellites};
+pub use bodies::documented::check_tags;
 pub use dispatch::{OnAccount, dispatch};
 pub use engine::{Engine, EngineOptions};
 pub use host::{Host, HostError};

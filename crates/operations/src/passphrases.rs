@@ -131,7 +131,10 @@ impl Passphrases {
     }
 
     /// The same before an operation that names keys, of those on a store that write.
-    pub(crate) async fn before_operation(
+    ///
+    /// # Errors
+    /// `PassphraseDiffers`.
+    pub async fn before_operation(
         &self,
         command: &str,
         account: &str,

@@ -42,6 +42,15 @@ pub async fn post_json(link: &str, body: &[u8]) -> io::Result<Answer> {
     exchange("POST", link, &about, body).await
 }
 
+/// Sends a request with these headers, and `Content-Length` besides.
+///
+/// # Errors
+/// As [`get`].
+pub async fn send(method: &str, link: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<Answer> {
+    let lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    exchange(method, link, &format!("{}Content-Length: {}\r\n", lines.concat(), body.len()), body).await
+}
+
 async fn exchange(method: &str, link: &str, headers: &str, body: &[u8]) -> io::Result<Answer> {
     let invalid = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
     let url = Url::parse(link).map_err(|_| invalid("not a URL"))?;

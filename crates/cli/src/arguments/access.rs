@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use satchel_storj::auth_service::STORJ_AUTH_SERVICE;
 use satchel_storj::share_url::STORJ_LINK_SHARING;
 
@@ -39,7 +39,7 @@ pub enum Access {
 #[derive(Args, Debug)]
 pub struct SomeAccess {
     /// Read it from this file (@FILE) or from standard input (-); else it is asked for. It is never an argument
-    #[arg(long, value_name = "@FILE|-")]
+    #[arg(long, value_name = "@FILE|-", value_hint = ValueHint::Other)]
     pub access: Option<String>,
 }
 
@@ -69,7 +69,7 @@ pub struct Restrict {
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
     pub expires_in: Option<Duration>,
     /// Where: s3://BUCKET or s3://BUCKET/PREFIX; everywhere that it reaches already where there is none
-    #[arg(value_name = "S3URI")]
+    #[arg(value_name = "S3URI", value_hint = ValueHint::Other)]
     pub places: Vec<RemotePath>,
 }
 
@@ -80,10 +80,10 @@ pub struct Grant {
     #[arg(long, value_name = "NODEURL")]
     pub satellite: String,
     /// Read the API key from this file (@FILE) or from standard input (-); else it is asked for
-    #[arg(long, value_name = "@FILE|-")]
+    #[arg(long, value_name = "@FILE|-", value_hint = ValueHint::Other)]
     pub api_key: Option<String>,
     /// Read the encryption passphrase from this file (@FILE) or from standard input (-); else it is asked for
-    #[arg(long, value_name = "@FILE|-")]
+    #[arg(long, value_name = "@FILE|-", value_hint = ValueHint::Other)]
     pub passphrase: Option<String>,
     /// The project's ID: right for old projects alone, which have no salt of their own
     #[arg(long, value_name = "UUID")]
@@ -100,7 +100,7 @@ pub struct Register {
     #[command(flatten)]
     pub access: SomeAccess,
     /// The auth service
-    #[arg(long, value_name = "URL", default_value = STORJ_AUTH_SERVICE)]
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, default_value = STORJ_AUTH_SERVICE)]
     pub auth_service: String,
     /// Let link sharing show all that the grant opens to anyone who knows the access key's ID
     #[arg(long)]
@@ -120,12 +120,12 @@ pub struct Share {
     #[arg(long)]
     pub raw: bool,
     /// The auth service
-    #[arg(long, value_name = "URL", default_value = STORJ_AUTH_SERVICE)]
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, default_value = STORJ_AUTH_SERVICE)]
     pub auth_service: String,
     /// Link sharing
-    #[arg(long, value_name = "URL", default_value = STORJ_LINK_SHARING)]
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, default_value = STORJ_LINK_SHARING)]
     pub link_sharing: String,
     /// s3://BUCKET/KEY, s3://BUCKET/FOLDER/ or s3://BUCKET
-    #[arg(value_name = "S3URI")]
+    #[arg(value_name = "S3URI", value_hint = ValueHint::Other)]
     pub place: RemotePath,
 }

@@ -1,6 +1,6 @@
 //! What `share` and `links` take.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use satchel_operations_schema::types::{LinkOpens, LinkWriting};
 
 use crate::location::RemotePath;
@@ -22,7 +22,7 @@ pub struct MakeLinks {
     #[arg(long)]
     pub no_list: bool,
     /// s3://BUCKET/KEY, s3://BUCKET/FOLDER/ or s3://BUCKET
-    #[arg(required = true, value_name = "S3URI")]
+    #[arg(required = true, value_name = "S3URI", value_hint = ValueHint::Other)]
     pub places: Vec<RemotePath>,
 }
 
@@ -51,16 +51,19 @@ impl From<Opens> for LinkOpens {
 #[derive(Debug, Subcommand)]
 pub enum Links {
     /// List them, the newest first
+    #[command(after_help = "Examples:\n  satchel links list\n  satchel links list --json")]
     List,
     /// Write them out again
     #[command(after_help = "Examples:\n  satchel links show 5b0c…\n  satchel links show --form html 5b0c…")]
     Show(ShowLinks),
     /// Fetch them as anyone would, and say how they are; none means all
+    #[command(after_help = "Examples:\n  satchel links check\n  satchel links check 5b0c…")]
     Check(SomeLinks),
     /// Withdraw them for ever; links of Storj accounts only
     #[command(after_help = "Example:\n  satchel links revoke 5b0c… --yes")]
     Revoke(RevokeLinks),
     /// Take them off the list; they stay as they are
+    #[command(after_help = "Example:\n  satchel links forget 5b0c…")]
     Forget(NamedLinks),
 }
 

@@ -1,6 +1,6 @@
 //! What `cp`, `mv` and `rm` take.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use satchel_transfer::OnConflict;
 
 use crate::location::{Location, RemotePath};
@@ -51,7 +51,7 @@ pub struct Copy {
     #[command(flatten)]
     pub tuning: Tuning,
     /// Files, folders, s3://BUCKET/KEY or - (standard input), and where they go, last
-    #[arg(required = true, num_args = 2.., value_names = ["SRC", "DST"])]
+    #[arg(required = true, num_args = 2.., value_names = ["SRC", "DST"], value_hint = ValueHint::AnyPath)]
     pub locations: Vec<Location>,
 }
 
@@ -68,7 +68,7 @@ pub struct Remove {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub concurrency: Option<u32>,
     /// s3://BUCKET/KEY; with -r also s3://BUCKET/FOLDER/ and s3://BUCKET
-    #[arg(required = true, value_name = "S3URI")]
+    #[arg(required = true, value_name = "S3URI", value_hint = ValueHint::Other)]
     pub objects: Vec<RemotePath>,
 }
 

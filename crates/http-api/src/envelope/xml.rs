@@ -2,53 +2,52 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use super::node::Node;
 
 /// `<map>` with `<code>`, `<msg>` and `<data>`, in that order. A list is one `<data>` for each item, so that an empty one
 /// has none.
-pub fn map(code: i32, message: &str, data: Option<&Value>, next: Option<&str>) -> String {
+pub fn map(code: i32, message: &str, data: Option<&Node>, next: Option<&str>) -> String {
     let mut out = String::with_capacity(256);
     out.push_str("<map>");
     // Writing to a text can't fail.
     let _ = write!(out, "<code>{code}</code>");
-    element(&mut out, "msg", &Value::from(message));
+    element(&mut out, "msg", &Node::Text(message.to_owned()));
     match data {
         None => {}
-        Some(Value::Array(items)) => items.iter().for_each(|item| element(&mut out, "data", item)),
+        Some(Node::List(items)) => items.iter().for_each(|item| element(&mut out, "data", item)),
         Some(one) => element(&mut out, "data", one),
     }
     if let Some(next) = next {
-        element(&mut out, "IsTruncated", &Value::Bool(true));
-        element(&mut out, "NextContinuationToken", &Value::from(next));
+        element(&mut out, "IsTruncated", &Node::Plain("true".to_owned()));
+        element(&mut out, "NextContinuationToken", &Node::Text(next.to_owned()));
     }
     out.push_str("</map>");
     out
 }
 
-fn element(out: &mut String, name: &str, value: &Value) {
+fn element(out: &mut String, name: &str, value: &Node) {
     let _ = write!(out, "<{name}>");
     match value {
-        Value::Null => {}
-        Value::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
-        Value::Number(number) => {
-            let _ = write!(out, "{number}");
-        }
-        Value::String(text) => escape(out, text),
-        Value::Array(items) => items.iter().for_each(|item| element(out, "item", item)),
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| element(out, &xml_name(name), value)),
+        Node::Plain(text) => out.push_str(text),
+        Node::Text(text) => escape(out, text),
+        Node::List(items) => items.iter().for_each(|item| element(out, "item", item)),
+        Node::Record(fields) => fields.iter().for_each(|(name, value)| element(out, &xml_name(name), value)),
     }
     let _ = write!(out, "</{name}>");
 }
 
 /// The document's name for a field in XML: `upload_id` is `UploadId`, `etag` is `ETag`.
-pub fn xml_name(json_name: &str) -> String {
+pub(crate) fn xml_name(json_name: &str) -> String {
     json_name
         .split('_')
         .map(|word| match word {
             "etag" => "ETag".to_owned(),
             word => {
                 let mut letters = word.chars();
-                letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+                letters
+                    .next()
+                    .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+                    .unwrap_or_default()
             }
         })
         .collect()
@@ -75,21 +74,23 @@ fn escape(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    fn node(json: &str) -> Node {
+        serde_json::from_str(json).unwrap()
+    }
 
     #[test]
     fn lists_are_an_element_each() {
-        let buckets = json!([{ "bucket": "buc1", "created": 1 }, { "bucket": "buc2", "created": 2 }]);
+        let buckets = node(r#"[{"key":"k1","created":1},{"key":"k2","created":2}]"#);
         assert_eq!(
             map(0, "success", Some(&buckets), None),
-            "<map><code>0</code><msg>success</msg><data><Bucket>buc1</Bucket><Created>1</Created></data>\
-             <data><Bucket>buc2</Bucket><Created>2</Created></data></map>"
+            "<map><code>0</code><msg>success</msg><data><Key>k1</Key><Created>1</Created></data>\
+             <data><Key>k2</Key><Created>2</Created></data></map>"
         );
-        assert_eq!(map(0, "success", Some(&json!([])), None), "<map><code>0</code><msg>success</msg></map>");
+        assert_eq!(map(0, "success", Some(&node("[]")), None), "<map><code>0</code><msg>success</msg></map>");
         assert_eq!(
-            map(0, "success", Some(&json!([])), Some("t")),
+            map(0, "success", Some(&node("[]")), Some("t")),
             "<map><code>0</code><msg>success</msg><IsTruncated>true</IsTruncated>\
              <NextContinuationToken>t</NextContinuationToken></map>"
         );

@@ -41,8 +41,7 @@ pub(super) struct Built {
 }
 
 /// Builds a client's settings without asking anything of the network.
-pub(super) async fn build(config: &S3Config, observer: Observer) -> Result<Built> {
-    let http = http_client().await?;
+pub(super) async fn build(config: &S3Config, http: SharedHttpClient, observer: Observer) -> Result<Built> {
     let region = match &config.region {
         Some(region) if !region.is_empty() => region.clone(),
         _ => find_region(&config.credentials).await,
@@ -75,7 +74,7 @@ fn app_name() -> Result<AppName> {
 
 /// A client that honours the system's proxies and trusts as [`trust`] says. It follows no redirect: credentials go only
 /// where the user sent them.
-async fn http_client() -> Result<SharedHttpClient> {
+pub(super) async fn http_client() -> Result<SharedHttpClient> {
     let tls = trust().await?;
     let proxies = ProxyConfig::from_env();
     Ok(HttpBuilder::new().build_with_connector_fn(move |settings, components| {
@@ -109,7 +108,7 @@ fn connector(
 }
 
 /// The system's certificates, and those of `AWS_CA_BUNDLE` besides.
-async fn trust() -> Result<TlsContext> {
+pub(super) async fn trust() -> Result<TlsContext> {
     let unreadable = |path: &str, detail: String| {
         StoreError::new(ErrorKind::Tls, Operation::ListBuckets).detail(format!("AWS_CA_BUNDLE={path}: {detail}"))
     };

@@ -41,6 +41,7 @@ pub fn why_unreachable(kind: ErrorKind) -> &'static str {
         ErrorKind::ConnectionRefused => "nothing answers there",
         ErrorKind::Tls => "no encrypted connection could be made",
         ErrorKind::Timeout => "no answer in time",
+        ErrorKind::AddressRefused => "requests may not go there",
         _ => "the connection broke",
     }
 }

@@ -10,7 +10,7 @@ use satchel_storj::operations as storj;
 use satchel_storj::share_url::documented_share_url;
 
 use crate::access::AccessServices;
-use crate::bodies::documented::Answer;
+use crate::bodies::documented::{Answer, bucket_of, key_of};
 use crate::errors;
 use crate::secrets::typed;
 
@@ -110,6 +110,9 @@ pub async fn share_url(services: &AccessServices, request: ShareUrl) -> Answer<S
         ("base_url", &request.base_url),
     ])?;
     check_base_url(&request.base_url)?;
+    // What can't be there needs no link.
+    bucket_of(&request.bucket)?;
+    key_of(&request.key)?;
     let ShareUrl { bucket, key, auth_service, base_url, .. } = request.clone();
     let grant = services
         .derive(move || {

@@ -27,14 +27,24 @@ pub type Store = Arc<dyn ObjectStore>;
 /// What bodies give.
 pub type Answer<T> = Result<T, ErrorInfo>;
 
-/// The bucket that a request names.
+/// The bucket that a request names in its field `bucket`.
 pub fn bucket_of(name: &str) -> Answer<BucketName> {
-    BucketName::new(name).map_err(|why| errors::bucket_name(name, why))
+    bucket_in("bucket", name)
 }
 
-/// The key that a request names.
+/// The bucket that a request names in a field.
+pub fn bucket_in(field: &str, name: &str) -> Answer<BucketName> {
+    BucketName::new(name).map_err(|why| errors::in_field(field, errors::bucket_name(name, why)))
+}
+
+/// The key that a request names in its field `key`.
 pub fn key_of(text: &str) -> Answer<ObjectKey> {
-    ObjectKey::new(text).map_err(errors::key)
+    key_in("key", text)
+}
+
+/// The key that a request names in a field.
+pub fn key_in(field: &str, text: &str) -> Answer<ObjectKey> {
+    ObjectKey::new(text).map_err(|why| errors::in_field(field, errors::key(why)))
 }
 
 /// Milliseconds since 1970 UTC; 0 where there is no time.

@@ -1,6 +1,7 @@
 //! Errors about keys, grants, credentials and the services behind them. `message` is the documented sentence.
 
 use satchel_auth_service::RegisterError;
+use satchel_objects::ErrorKind;
 use satchel_operations_schema::types::{ErrorCode, ErrorInfo};
 use satchel_storj::auth_service::{AuthServiceAddressError, AuthServiceError, MAXIMUM_BODY};
 use satchel_storj::doctor::ExamineError;
@@ -110,6 +111,7 @@ pub fn register(failure: &RegisterError) -> ErrorInfo {
             parameter("auth_service", "not_an_address", said)
         }
         RegisterError::Unencrypted { .. } => parameter("auth_service", "unencrypted", said),
+        RegisterError::Connection { kind: ErrorKind::AddressRefused, .. } => parameter("auth_service", "other", said),
         RegisterError::Connection { kind, host, detail } => {
             let mut info = error(store_code(*kind), &[("host", host)], said, true);
             // These name the host in their detail, as for stores.

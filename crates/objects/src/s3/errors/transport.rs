@@ -6,6 +6,7 @@ use std::{fmt, io};
 use aws_credential_types::provider::error::CredentialsError;
 
 use crate::ErrorKind;
+use crate::s3::AddressRefused;
 use crate::s3::observe::WebPage;
 
 /// A local file failed while it was being sent. It has a type of its own so that it can be told from a broken
@@ -38,6 +39,9 @@ pub(in crate::s3) fn chain_kind(error: &(dyn Error + 'static), host: Option<&str
         }
         if cause.is::<WebPage>() {
             return (ErrorKind::NotS3, host);
+        }
+        if let Some(refused) = cause.downcast_ref::<AddressRefused>() {
+            return (ErrorKind::AddressRefused, Some(refused.to_string()));
         }
         if let Some(missing) = cause.downcast_ref::<CredentialsError>() {
             return (ErrorKind::NoCredentials, Some(credentials_detail(missing)));

@@ -7,8 +7,8 @@ use super::{Answer, Store, bucket_of, milliseconds};
 use crate::errors;
 
 pub async fn create_bucket(store: &Store, request: BucketRequest) -> Answer<()> {
-    let bucket =
-        BucketName::new_to_create(&*request.bucket).map_err(|why| errors::bucket_name(&request.bucket, why))?;
+    let bucket = BucketName::new_to_create(&*request.bucket)
+        .map_err(|why| errors::in_field("bucket", errors::bucket_name(&request.bucket, why)))?;
     store.create_bucket(&bucket).await.map_err(|failure| errors::store(&failure))
 }
 

@@ -3,12 +3,15 @@
 use satchel_objects::{CopyRequest, ETag, ErrorKind, ObjectInfo};
 use satchel_operations_schema::types::{CopyObject, ErrorCode, ErrorInfo};
 
-use super::{Answer, Store, bucket_of, key_of};
+use super::{Answer, Store, bucket_in, key_in};
 use crate::errors;
 
 fn copy_request(request: &CopyObject) -> Answer<CopyRequest> {
-    let source = (bucket_of(&request.source_bucket)?, key_of(&request.source_key)?);
-    let destination = (bucket_of(&request.destination_bucket)?, key_of(&request.destination_key)?);
+    let source = (bucket_in("source_bucket", &request.source_bucket)?, key_in("source_key", &request.source_key)?);
+    let destination = (
+        bucket_in("destination_bucket", &request.destination_bucket)?,
+        key_in("destination_key", &request.destination_key)?,
+    );
     if source == destination {
         let message = "source and destination are the same object; nothing was touched";
         return Err(errors::error(ErrorCode::SameObject, &[("key", source.1.as_str())], message, false));

@@ -11,10 +11,14 @@ use crate::errors;
 
 /// The part number, which is 1 to 10,000.
 pub fn part_number_of(number: u32) -> Answer<u16> {
+    part_number_in("part_number", number)
+}
+
+fn part_number_in(field: &str, number: u32) -> Answer<u16> {
     u16::try_from(number)
         .ok()
         .filter(|number| (1..=10_000).contains(number))
-        .ok_or_else(|| errors::invalid_parameter("part_number", "must be 1 to 10000"))
+        .ok_or_else(|| errors::invalid_parameter(field, "must be 1 to 10000"))
 }
 
 /// The upload ID, which can't be empty.
@@ -37,8 +41,12 @@ pub async fn complete_multipart_upload(store: &Store, request: CompleteMultipart
     let parts = request
         .parts
         .into_iter()
-        .map(|part| {
-            let part_number = part_number_of(part.part_number)?;
+        .enumerate()
+        .map(|(at, part)| {
+            let part_number = part_number_in(&format!("parts[{at}].part_number"), part.part_number)?;
+            if part.etag.is_empty() {
+                return Err(errors::empty_parameter(&format!("parts[{at}].etag")));
+            }
             Ok(CompletedPart { part_number, etag: ETag(part.etag), checksum: None })
         })
         .collect::<Answer<Vec<_>>>()?;

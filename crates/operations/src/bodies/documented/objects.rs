@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use satchel_operations_schema::types::{DeleteObjects, ErrorInfo, ObjectDetails, ObjectRequest};
 
-use super::{Answer, Store, bucket_of, key_of, milliseconds};
+use super::{Answer, Store, bucket_of, key_in, key_of, milliseconds};
 use crate::errors;
 
 pub async fn head_object(store: &Store, request: ObjectRequest) -> Answer<ObjectDetails> {
@@ -29,7 +29,8 @@ pub async fn delete_objects(store: &Store, request: DeleteObjects) -> Answer<()>
         return Err(errors::invalid_parameter("keys", "must name at least one key"));
     }
     // Every key is checked before the first is deleted.
-    let keys = request.keys.iter().map(|key| key_of(key)).collect::<Answer<Vec<_>>>()?;
+    let checked = request.keys.iter().enumerate().map(|(at, key)| key_in(&format!("keys[{at}]"), key));
+    let keys = checked.collect::<Answer<Vec<_>>>()?;
     let outcomes = store.delete_many(&bucket, &keys).await.map_err(|failure| errors::store(&failure))?;
     let mut stayed = outcomes.into_iter().filter_map(|outcome| Some((outcome.key, outcome.result.err()?)));
     let Some((first_key, first)) = stayed.next() else { return Ok(()) };

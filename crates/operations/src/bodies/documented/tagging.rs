@@ -21,8 +21,8 @@ pub async fn get_object_tagging(store: &Store, request: ObjectRequest) -> Answer
 
 pub async fn put_object_tagging(store: &Store, request: PutObjectTagging) -> Answer<()> {
     let (bucket, key) = (bucket_of(&request.bucket)?, key_of(&request.key)?);
-    check(&request.tags)?;
     let tags: Vec<Tag> = request.tags.into_iter().map(|tag| Tag { key: tag.key, value: tag.value }).collect();
+    check_tags(&tags)?;
     store.put_tags(&bucket, &key, &tags).await.map_err(|failure| errors::store(&failure))
 }
 
@@ -32,7 +32,10 @@ pub async fn delete_object_tagging(store: &Store, request: ObjectRequest) -> Ans
 }
 
 /// Says which limit a tag set breaks, before anything is sent.
-fn check(tags: &[ObjectTag]) -> Answer<()> {
+///
+/// # Errors
+/// Names the limit, and the tag that breaks it.
+pub fn check_tags(tags: &[Tag]) -> Answer<()> {
     if tags.len() > MOST_TAGS {
         let count = tags.len().to_string();
         let message = format!("an object has at most {MOST_TAGS} tags, and these are {count}");
@@ -64,13 +67,13 @@ fn check(tags: &[ObjectTag]) -> Answer<()> {
 mod tests {
     use super::*;
 
-    fn tag(key: &str, value: &str) -> ObjectTag {
-        ObjectTag { key: key.into(), value: value.into() }
+    fn tag(key: &str, value: &str) -> Tag {
+        Tag { key: key.into(), value: value.into() }
     }
 
     #[test]
     fn limits_are_checked_before_anything_is_sent() {
-        let code = |tags: &[ObjectTag]| check(tags).map_err(|info| info.code);
+        let code = |tags: &[Tag]| check_tags(tags).map_err(|info| info.code);
         assert_eq!(code(&[tag(&"k".repeat(128), &"v".repeat(256)), tag("状态", "")]), Ok(()));
         let eleven: Vec<_> = (0..11).map(|n| tag(&n.to_string(), "")).collect();
         assert_eq!(code(&eleven), Err(ErrorCode::TooManyTags));

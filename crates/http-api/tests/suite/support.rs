@@ -1,0 +1,179 @@
+//! The API on a port of its own, over the embedded store.
+
+use std::sync::Arc;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use satchel_http_api::outgoing::{Outgoing, OutgoingConfig};
+use satchel_http_api::{Api, SpoolLimits, router};
+use satchel_objects::ObjectStore;
+use satchel_operations::NativeSatellites;
+use satchel_testkit::FaultyServer;
+use satchel_testkit::fake::{FakeServer, Reply};
+use satchel_testkit::http::{self, Answer};
+use satchel_testkit::servers::{ACCESS_KEY, Demo, SECRET_KEY};
+use serde_json::Value;
+
+pub const API_KEY: &str =
+    "13YqcutUoQp1Hz8deQcSQni4SNikzyWp4qGKhxZqnN66iiSyp5GAN8Cq7krgnzkqg8mJeyn3TFwxjukLhfQa4etqcXFPB15AdCtRrJE";
+pub const SATELLITE: &str = "12EayRS2V1kEsWESU9QMRseFhdxYxKicsiFmxrsLZHeLUtdps3S@us1.storj.io:7777";
+pub const PROJECT: &str = "b9a1c2d3-e4f5-4678-9abc-def012345678";
+/// What the official console makes of all that and the passphrase `password`.
+pub const GRANT: &str = "13Swqbf6K2KYgr6neGL33948jqavYEHGYcgMCDCMFrkWbo2kwFZ5CiP86omr4PWG6ULvewtFUxMQjAYcESLb7RiVCovUo4Pd3143rNgxSvBKMrdConY8A4Do72L2UwXqYdtH5wtjzq13cCzKJL83bvmSmoC3idK8pYUcSuvo3Ur9m9nDyXsA98MKZYcnie53dCCFBV4Mz5b5wibRHvy9mQuCP4Hst76JEgcV9NcTyWihBZydebhu56JiZNmnrd7";
+pub const ACCESS_KEY_ID: &str = "jv2ohknlvcnkzcng2keb25p6a5gq";
+pub const MADE_SECRET: &str = "j2ncanarysecretkeycanarysecretkeycanarysecretkeycanarys";
+
+/// The API, what it speaks to, and one bucket.
+pub struct Bench {
+    pub url: String,
+    /// Where the store is, for the header `Endpoint`.
+    pub endpoint: String,
+    pub demo: Demo,
+    pub auth_service: FakeServer,
+    pub bucket: &'static str,
+}
+
+impl Bench {
+    pub async fn start() -> Self {
+        let demo = Demo::start().await.unwrap();
+        Self::over(demo.url(), demo).await
+    }
+
+    /// The store is behind a server that fails on plan.
+    pub async fn start_faulty() -> (Self, FaultyServer) {
+        let (front, demo) = Demo::start_faulty(7).await.unwrap();
+        (Self::over(front.url(), demo).await, front)
+    }
+
+    async fn over(endpoint: String, demo: Demo) -> Self {
+        let answer = serde_json::json!({
+            "access_key_id": ACCESS_KEY_ID, "secret_key": MADE_SECRET, "endpoint": "https://gateway.example"
+        });
+        let auth_service = FakeServer::start(move |_| Reply::new(200, &[], &answer.to_string())).await.unwrap();
+        let bench = Self { url: serve().await, endpoint, demo, auth_service, bucket: "photos" };
+        let made = bench.json("createBucket", &serde_json::json!({ "bucket": "photos" })).await;
+        assert_eq!(made["code"], 0, "{made}");
+        bench
+    }
+
+    /// A store behind the API's back.
+    pub async fn store(&self) -> Arc<dyn ObjectStore> {
+        let config = satchel_testkit::servers::config(&self.endpoint);
+        Arc::new(satchel_objects::s3::S3Store::new(config).await.unwrap())
+    }
+
+    /// Sends a request with the store's credentials.
+    pub async fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut all = vec![("AccessKeyId", ACCESS_KEY), ("SecretKey", SECRET_KEY), ("Endpoint", &*self.endpoint)];
+        all.extend(headers);
+        http::send(method, &format!("{}/{target}", self.url), &all, body).await.unwrap()
+    }
+
+    /// Calls an operation with JSON; the answer has status 200.
+    pub async fn json(&self, name: &str, parameters: &Value) -> Value {
+        let answer = self.call(name, "application/json", parameters.to_string().as_bytes()).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")), "{name}");
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    /// Calls an operation that answers XML.
+    pub async fn xml(&self, name: &str, mut parameters: Value) -> String {
+        parameters["data_format"] = "XML".into();
+        let answer = self.call(name, "application/json", parameters.to_string().as_bytes()).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/xml")), "{name}");
+        String::from_utf8(answer.body).unwrap()
+    }
+
+    /// Calls an operation with its own method.
+    pub async fn call(&self, name: &str, content_type: &str, body: &[u8]) -> Answer {
+        self.send(method(name), name, &[("Content-Type", content_type)], body).await
+    }
+
+    /// Calls an operation with a form of several parts, in this order.
+    pub async fn form(&self, name: &str, parts: &[Part<'_>]) -> Value {
+        let answer = self.call(name, &Part::content_type(), &Part::body(parts)).await;
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+        serde_json::from_slice(&answer.body).unwrap()
+    }
+
+    pub async fn object(&self, key: &str) -> Option<Vec<u8>> {
+        let store = self.store().await;
+        let bucket = satchel_objects::BucketName::new(self.bucket).unwrap();
+        let key = satchel_objects::ObjectKey::new(key).unwrap();
+        let object = store.get(&bucket, &key, &Default::default()).await.ok()?;
+        let pieces: Vec<bytes::Bytes> = futures::TryStreamExt::try_collect(object.stream).await.unwrap();
+        Some(pieces.concat())
+    }
+
+    /// Waits until no upload is open in the bucket.
+    pub async fn no_upload_is_left(&self) {
+        let parameters = serde_json::json!({ "bucket": self.bucket });
+        for _ in 0..200 {
+            if self.json("listMultipartUploads", &parameters).await["data"] == serde_json::json!([]) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("an upload was left open");
+    }
+}
+
+/// The method of an operation.
+pub fn method(name: &str) -> &'static str {
+    let operation = satchel_http_api::OPERATIONS.iter().find(|operation| operation.name == name);
+    match operation.map(|operation| operation.method) {
+        Some(satchel_operations_schema::Method::Delete) => "DELETE",
+        _ => "POST",
+    }
+}
+
+/// A part of a form.
+#[derive(Clone, Copy)]
+pub enum Part<'a> {
+    Field(&'a str, &'a str),
+    File(&'a [u8]),
+    TypedFile(&'a str, &'a [u8]),
+}
+
+const BOUNDARY: &str = "satchel-test-boundary";
+
+impl Part<'_> {
+    pub fn content_type() -> String {
+        format!("multipart/form-data; boundary={BOUNDARY}")
+    }
+
+    pub fn body(parts: &[Self]) -> Vec<u8> {
+        let mut body = Vec::new();
+        for part in parts {
+            let (about, bytes) = match part {
+                Self::Field(name, text) => (format!("name=\"{name}\"\r\n"), text.as_bytes()),
+                Self::File(bytes) => ("name=\"file\"; filename=\"a.bin\"\r\n".to_owned(), *bytes),
+                Self::TypedFile(kind, bytes) => {
+                    (format!("name=\"file\"; filename=\"a.bin\"\r\nContent-Type: {kind}\r\n"), *bytes)
+                }
+            };
+            body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {about}\r\n").as_bytes());
+            body.extend(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+        body
+    }
+}
+
+async fn serve() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let outgoing = Outgoing::new(&OutgoingConfig::default(), address.ip()).await.unwrap();
+    let router = router(Arc::new(Api::new(outgoing, Arc::new(NativeSatellites), SpoolLimits::default())));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let service = TowerToHyperService::new(router.clone());
+            tokio::spawn(async move {
+                let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            });
+        }
+    });
+    format!("http://{address}")
+}

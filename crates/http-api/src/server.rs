@@ -1,0 +1,232 @@
+//! The server: a listener, its connections, and how it ends.
+
+mod answer;
+mod connection;
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioTimer;
+use thiserror::Error;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, broadcast};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use crate::guard::Guard;
+use crate::limits::{Limits, Queue};
+use crate::observe::{Observer, ServedRequest};
+use crate::outgoing::OutgoingConfig;
+use crate::token::ApiToken;
+
+/// How long to wait where the system has no more file handles.
+const OUT_OF_HANDLES: Duration = Duration::from_millis(100);
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Who may use it.
+    pub access: TokenAccess,
+    /// What it calls on behalf of its clients.
+    pub outgoing: OutgoingConfig,
+    /// How much of it they may use.
+    pub limits: Limits,
+}
+
+/// Who may use a server.
+#[derive(Clone, Debug)]
+pub enum TokenAccess {
+    /// Who has the token.
+    Token(ApiToken),
+    /// Every program of this computer. On a loopback address only.
+    Open,
+}
+
+/// A server that doesn't start.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// Others could reach it, and there is no token.
+    #[error("{address} can be reached by other computers: a token is needed there")]
+    OpenBeyondLoopback {
+        /// Where it was to listen.
+        address: SocketAddr,
+    },
+    /// The address can't be listened on.
+    #[error("can't listen on {address}: {}", if source.kind() == io::ErrorKind::AddrInUse {
+        "another program listens there; port 0 takes a free port".to_owned()
+    } else {
+        source.to_string()
+    })]
+    Listen {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// The system's error.
+        source: io::Error,
+    },
+}
+
+/// Starts a server: what the guard lets through goes to `router`.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn start(config: Config, router: Router) -> Result<Running, ServeError> {
+    let Config { listen, access, limits, outgoing: _ } = config;
+    if matches!(access, TokenAccess::Open) && !listen.ip().is_loopback() {
+        return Err(ServeError::OpenBeyondLoopback { address: listen });
+    }
+    let failed = |source| ServeError::Listen { address: listen, source };
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let observer = Observer::new();
+    let shared = Arc::new(Shared {
+        guard: Guard::new(&access, address),
+        queue: Queue::new(limits.running, limits.queued, limits.queue_time),
+        router,
+        limits,
+        observer: observer.clone(),
+        stopping: AtomicBool::new(false),
+        ending: CancellationToken::new(),
+        cut: CancellationToken::new(),
+        connections: TaskTracker::new(),
+    });
+    tracing::debug!(%address, "the server listens");
+    tokio::spawn(accept(listener, shared.clone()));
+    Ok(Running { address, cut: shared.cut.clone().drop_guard(), shared })
+}
+
+/// What the connections of a server share.
+struct Shared {
+    guard: Guard,
+    queue: Queue,
+    router: Router,
+    limits: Limits,
+    observer: Observer,
+    /// Nothing new is begun any more.
+    stopping: AtomicBool,
+    /// Connections end after what they work on.
+    ending: CancellationToken,
+    /// Everything ends now.
+    cut: CancellationToken,
+    /// Those that were there when the server was told to stop.
+    connections: TaskTracker,
+}
+
+impl Shared {
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// How HTTP is spoken.
+    fn protocol(&self) -> http1::Builder {
+        let mut protocol = http1::Builder::new();
+        protocol
+            .timer(TokioTimer::new())
+            // It covers the time between requests, too; how long a head takes is watched by the socket.
+            .header_read_timeout(self.limits.idle_time.max(self.limits.header_time))
+            .max_headers(self.limits.headers)
+            .max_header_size(self.limits.header_bytes)
+            .max_buf_size(self.limits.header_bytes.max(64 << 10) + (64 << 10));
+        protocol
+    }
+}
+
+/// Takes connections until everything ends: while the server stops, too, so that those who come are told so.
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let places = Arc::new(Semaphore::new(shared.limits.connections));
+    let protocol = shared.protocol();
+    let taking = async {
+        while let Ok(place) = places.clone().acquire_owned().await {
+            let (stream, peer) = match listener.accept().await {
+                Ok(taken) => taken,
+                Err(error) if is_of_one_connection(&error) => continue,
+                Err(error) => {
+                    tracing::warn!(%error, "no connection can be taken now");
+                    tokio::time::sleep(OUT_OF_HANDLES).await;
+                    continue;
+                }
+            };
+            let serving = connection::serve(stream, peer.ip().to_canonical(), protocol.clone(), shared.clone());
+            let cut = shared.cut.clone();
+            let whole = async move {
+                tokio::select! {
+                    () = serving => {}
+                    () = cut.cancelled() => {}
+                }
+                drop(place);
+            };
+            if shared.is_stopping() {
+                tokio::spawn(whole);
+            } else {
+                shared.connections.spawn(whole);
+            }
+        }
+    };
+    tokio::select! {
+        () = taking => {}
+        () = shared.cut.cancelled() => {}
+    }
+}
+
+/// Whether a connection broke before it was taken, which says nothing about the next.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind as E;
+    matches!(error.kind(), E::ConnectionAborted | E::ConnectionReset | E::ConnectionRefused | E::Interrupted)
+}
+
+/// A server that runs. Dropped, it ends at once.
+pub struct Running {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    #[allow(dead_code, reason = "ends everything when it is dropped")]
+    cut: DropGuard,
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The requests that are served from now on, each when its answer has gone out. Who reads slowly misses some and is
+    /// told how many.
+    pub fn requests(&self) -> broadcast::Receiver<ServedRequest> {
+        self.shared.observer.served.subscribe()
+    }
+
+    /// Ends it: nothing new is begun (503, and `/readyz` says so), what runs may go on for `grace`, then it is cut. It
+    /// ends as soon as nothing runs any more.
+    pub async fn stop(self, grace: Duration) {
+        let shared = &self.shared;
+        shared.stopping.store(true, Ordering::Relaxed);
+        shared.queue.close();
+        shared.ending.cancel();
+        shared.connections.close();
+        let ended = tokio::time::timeout(grace, shared.connections.wait()).await;
+        if ended.is_err() {
+            tracing::warn!(connections = shared.connections.len(), "requests that still ran were cut");
+        }
+        shared.cut.cancel();
+        shared.connections.wait().await;
+    }
+}
+
+impl fmt::Debug for Running {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Running").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// Sends at once what is small: waiting for more would cost every answer the other side's delayed acknowledgement.
+fn set_up(stream: &TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY can't be set");
+    }
+}

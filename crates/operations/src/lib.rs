@@ -22,4 +22,4 @@ pub use dispatch::{OnAccount, dispatch};
 pub use engine::{Engine, EngineOptions};
 pub use host::{Host, HostError};
 pub use links::Links;
-pub use local_api::{LocalApiFailure, LocalApiServer, RunningLocalApi, ServedRequest};
+pub use local_api::{LocalApiFailure, LocalApiServer, RunningLocalApi, Served, ServedRequest};

@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use crate::errors;
 use crate::host::Host;
 use log::Log;
-pub use server::{LocalApiFailure, LocalApiServer, RunningLocalApi, ServedRequest};
+pub use server::{LocalApiFailure, LocalApiServer, RunningLocalApi, Served, ServedRequest};
 
 /// The port that is used until the person chooses another one.
 pub const USUAL_PORT: u16 = 8080;

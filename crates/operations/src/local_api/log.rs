@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
+use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use satchel_operations_schema::types::{EngineEvent, LocalApiLog, LocalApiRequest, LocalApiServed};
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
-use super::ServedRequest;
+use super::{Served, ServedRequest};
 use crate::host::Host;
 
 /// How many requests are kept.
@@ -59,23 +59,23 @@ impl Log {
 
     /// Takes in what a server answers until it is gone, and tells the host: at most ten times a second, however many
     /// requests there are.
-    pub async fn follow(self, mut served: Receiver<ServedRequest>, host: Arc<dyn Host>) {
+    pub async fn follow(self, mut served: BoxStream<'static, Served>, host: Arc<dyn Host>) {
         let mut gathered = VecDeque::new();
         let mut until: Option<Instant> = None;
         loop {
             let next = match until {
-                None => Some(served.recv().await),
-                Some(until) => tokio::time::timeout_at(until, served.recv()).await.ok(),
+                None => Some(served.next().await),
+                Some(until) => tokio::time::timeout_at(until, served.next()).await.ok(),
             };
             match next {
-                Some(Ok(request)) => {
+                Some(Some(Served::Request(request))) => {
                     if gathered.len() == KEPT {
                         gathered.pop_front();
                     }
                     gathered.push_back(self.add(&request));
                     until = until.or_else(|| Some(Instant::now() + GATHERED));
                 }
-                Some(Err(RecvError::Lagged(missed))) => self.miss(missed),
+                Some(Some(Served::Missed(missed))) => self.miss(missed),
                 over => {
                     let requests: Vec<_> = gathered.drain(..).collect();
                     if !requests.is_empty() {

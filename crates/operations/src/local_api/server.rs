@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
+use futures::stream::BoxStream;
 use satchel_secret::Secret;
-use tokio::sync::broadcast;
 
 /// Starts servers of the documented operations over HTTP.
 #[async_trait]
@@ -19,12 +19,21 @@ pub trait LocalApiServer: Send + Sync + 'static {
 /// A server that listens.
 #[async_trait]
 pub trait RunningLocalApi: Send + Sync + 'static {
-    /// The requests it answers from now on. Who reads too slowly misses some, and is told how many.
-    fn served(&self) -> broadcast::Receiver<ServedRequest>;
+    /// The requests it answers from now on, until it has stopped.
+    fn served(&self) -> BoxStream<'static, Served>;
     /// Takes this token from now on. When this answers, the one before is refused.
     async fn renew(&self, token: Secret<String>) -> Result<(), LocalApiFailure>;
-    /// Stops listening at once, and answers when the requests under way have ended or were cut off.
+    /// Begins nothing new, and answers when what was under way has ended or was cut off and nothing listens any more.
     async fn stop(self: Box<Self>);
+}
+
+/// What is heard of a server.
+#[derive(Clone, Debug)]
+pub enum Served {
+    /// It answered a request.
+    Request(ServedRequest),
+    /// It answered so many requests faster than they were listened to.
+    Missed(u64),
 }
 
 /// A request that was answered: what the log shows of it. No header and no query of it is here.

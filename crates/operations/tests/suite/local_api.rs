@@ -7,18 +7,24 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
+use futures::StreamExt as _;
+use futures::stream::{self, BoxStream};
 use satchel_accounts::SecretsChoice;
 use satchel_operations::{
-    Engine, EngineOptions, LocalApiFailure, LocalApiServer, RunningLocalApi, ServedRequest, dispatch,
+    Engine, EngineOptions, LocalApiFailure, LocalApiServer, RunningLocalApi, Served, ServedRequest, dispatch,
 };
 use satchel_operations_schema::types::{EngineEvent, ErrorCode, LocalApiServed};
 use satchel_secret::Secret;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::secrets::{Log, files_below};
 use crate::support::TestHost;
+
+/// How many requests the engine may lag behind.
+const LAG: usize = 1024;
 
 /// What the engine asked of the server.
 #[derive(Clone, Default)]
@@ -55,15 +61,21 @@ impl LocalApiServer for Listening {
         let mut seen = self.0.lock().unwrap();
         seen.token = Some(token.expose().clone());
         seen.starts.push(at);
-        seen.served = Some(broadcast::channel(1024).0);
+        seen.served = Some(broadcast::channel(LAG).0);
         Ok(Box::new(Running { seen: self.clone(), _listener: listener }))
     }
 }
 
 #[async_trait]
 impl RunningLocalApi for Running {
-    fn served(&self) -> broadcast::Receiver<ServedRequest> {
-        self.seen.0.lock().unwrap().served.as_ref().unwrap().subscribe()
+    fn served(&self) -> BoxStream<'static, Served> {
+        let heard = self.seen.0.lock().unwrap().served.as_ref().unwrap().subscribe();
+        let next = async |mut heard: broadcast::Receiver<ServedRequest>| match heard.recv().await {
+            Ok(request) => Some((Served::Request(request), heard)),
+            Err(RecvError::Lagged(missed)) => Some((Served::Missed(missed), heard)),
+            Err(RecvError::Closed) => None,
+        };
+        stream::unfold(heard, next).boxed()
     }
 
     async fn renew(&self, token: Secret<String>) -> Result<(), LocalApiFailure> {
@@ -262,13 +274,22 @@ async fn the_log_tells_every_request_in_few_events_and_keeps_the_last() {
     assert_eq!(served.last().unwrap().total, 602);
     assert!(served.iter().all(|batch| batch.requests.len() <= 500));
 
+    // What came too fast is counted.
+    desk.set(true, port).await;
+    for _ in 0..LAG + 100 {
+        desk.server.serve(request("/listBuckets", 200, Some(0)));
+    }
+    desk.set(false, port).await;
+    let counted = 602 + LAG as u64 + 100;
+    assert_eq!(desk.call("local_api_log", json!({})).await["total"], counted);
+
     // The count goes on where the server starts anew, and a path can't be a burden.
     desk.set(true, port).await;
     desk.server.serve(request(&"/é".repeat(5_000), 401, Some(-1)));
     desk.set(false, port).await;
     let served = desk.served();
     let [cut] = &*served.last().unwrap().requests else { panic!("{served:?}") };
-    assert_eq!((cut.number, cut.path.chars().count(), cut.code), (603, 201, Some(-1)));
+    assert_eq!((cut.number, cut.path.chars().count(), cut.code), (counted + 1, 201, Some(-1)));
 }
 
 #[tokio::test]

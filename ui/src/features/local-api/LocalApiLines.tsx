@@ -1,10 +1,10 @@
-import { Copy, RefreshCw } from "lucide-react";
+import { Check, Copy, RefreshCw } from "lucide-react";
+import { useState } from "react";
 import { Button } from "react-aria-components";
 
 import { copyLocalApiToken, copyText, type LocalApi, renewLocalApiToken } from "../../platform/operations";
 import { useWords } from "../../words/words";
 import { useDialogs } from "../dialogs/api";
-import { showToast } from "../dialogs/toasts";
 import { PortField } from "./PortField";
 import { localApiIs } from "./store";
 
@@ -19,17 +19,19 @@ interface LocalApiLinesProperties {
 export function LocalApiLines({ api, pending, run, onPort }: LocalApiLinesProperties) {
   const { say } = useWords();
   const dialogs = useDialogs();
+  // Toasts stand behind dialogs: what was done is said here.
+  const [done, setDone] = useState<"address_copied" | "token_copied" | "renewed" | null>(null);
   const host = api.address.slice(0, api.address.lastIndexOf(":") + 1);
 
   const copyAddress = () =>
     run(async () => {
       await copyText({ text: api.address });
-      showToast({ tone: "good", text: say("local_api.address_copied") });
+      setDone("address_copied");
     });
   const copyToken = () =>
     run(async () => {
       localApiIs(await copyLocalApiToken());
-      showToast({ tone: "good", text: say("local_api.token_copied"), detail: say("local_api.token_copied_text") });
+      setDone("token_copied");
     });
   const renew = async () => {
     const sure = await dialogs.confirm({
@@ -41,12 +43,7 @@ export function LocalApiLines({ api, pending, run, onPort }: LocalApiLinesProper
     if (!sure) return;
     await run(async () => {
       localApiIs(await renewLocalApiToken());
-      showToast({
-        tone: "good",
-        text: say("local_api.renewed"),
-        detail: say("local_api.renewed_text"),
-        action: { text: say("local_api.copy_token"), run: () => void copyToken() },
-      });
+      setDone("renewed");
     });
   };
 
@@ -97,6 +94,14 @@ export function LocalApiLines({ api, pending, run, onPort }: LocalApiLinesProper
           {say("local_api.renew")}
         </Button>
       </div>
+      <p className="local-api-done" role="status" data-testid="local-api-done">
+        {done !== null && (
+          <>
+            <Check aria-hidden size={14} />
+            {say(`local_api.${done}`)}
+          </>
+        )}
+      </p>
     </div>
   );
 }

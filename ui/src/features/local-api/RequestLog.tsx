@@ -1,9 +1,9 @@
-import { Copy } from "lucide-react";
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
 import { Button } from "react-aria-components";
 
 import { copyText, type LocalApi } from "../../platform/operations";
 import { useWords } from "../../words/words";
-import { showToast } from "../dialogs/toasts";
 import { RequestTable } from "./RequestTable";
 import { trial } from "./requestWords";
 import { useRequests } from "./useRequests";
@@ -18,6 +18,7 @@ interface RequestLogProperties {
 export function RequestLog({ api, run }: RequestLogProperties) {
   const { say } = useWords();
   const log = useRequests();
+  const [copied, setCopied] = useState(false);
   if (log === null) return null;
   const { requests, total } = log;
   return (
@@ -52,13 +53,16 @@ export function RequestLog({ api, run }: RequestLogProperties) {
                   onPress={() =>
                     void run(async () => {
                       await copyText({ text: trial(api.address) });
-                      showToast({ tone: "good", text: say("local_api.trial_copied") });
+                      setCopied(true);
                     })
                   }
                 >
-                  <Copy aria-hidden />
+                  {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
                 </Button>
               </div>
+              <p className="visually-hidden" role="status">
+                {copied && say("local_api.trial_copied")}
+              </p>
             </>
           )}
         </div>

@@ -10,7 +10,8 @@ export const RequestRow = memo(function RequestRow({ request }: { request: Local
   const words = useWords();
   const { formats } = words;
   const outcome = outcomeOf(request);
-  const path = visibleText(request.path);
+  // The server names no path that isn't one of its own: it could hold anything.
+  const path = request.path === "-" ? words.say("local_api.unknown_path") : visibleText(request.path);
   return (
     <div role="row" className="request" data-testid={`request-${request.number.toString()}`} data-outcome={outcome}>
       <span role="cell" className="request-muted" title={formats.fullDate(request.at)}>
@@ -23,7 +24,7 @@ export const RequestRow = memo(function RequestRow({ request }: { request: Local
         {outcome === "done" ? (
           <span className="request-muted">{outcomeWords(request, words)}</span>
         ) : (
-          <span className={outcome === "failed" ? "chip warn" : "chip bad"}>{outcomeWords(request, words)}</span>
+          <span className={outcome === "refused" ? "chip bad" : "chip warn"}>{outcomeWords(request, words)}</span>
         )}
       </span>
       <span role="cell" className="request-number">

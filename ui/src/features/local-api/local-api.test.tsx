@@ -133,6 +133,7 @@ describe("the token", () => {
     await user.click(screen.getByTestId("local-api-copy-token"));
     await waitFor(() => expect(platform.requestsOf("copy_local_api_token")).toHaveLength(1));
     expect(platform.requestsOf("copy_text")).toEqual([]);
+    expect(screen.getByTestId("local-api-done")).toHaveTextContent("Keep it like a password");
     await user.click(screen.getByTestId("local-api-copy-address"));
     await waitFor(() => expect(platform.requestsOf("copy_text")).toEqual([{ text: "http://127.0.0.1:8080" }]));
   });
@@ -147,6 +148,7 @@ describe("the token", () => {
     await user.click(screen.getByTestId("local-api-renew"));
     await user.click(within(await screen.findByTestId("dialog-renew-token")).getByTestId("dialog-confirm"));
     await waitFor(() => expect(screen.getByTestId("local-api-token")).toHaveTextContent("77aa"));
+    expect(screen.getByTestId("local-api-done")).toHaveTextContent("the old one is refused");
   });
 
   it("is said to end with Satchel where there is no keyring", async () => {
@@ -167,15 +169,17 @@ describe("the log", () => {
       request(2, { path: "/createBucket", code: -1, took: 0 }),
       request(3, { path: "/\u202Ecod.exe", status: 401, code: -1 }),
       request(4, { method: "POST", path: "/downloadObject", status: 206, code: null, sent: 8_493_466 }),
+      request(5, { method: "GET", path: "-", status: 404, code: -1 }),
     ];
-    act(() => platform.send({ kind: "local_api_served", requests, total: 4 }));
+    act(() => platform.send({ kind: "local_api_served", requests, total: 5 }));
     const rows = screen.getAllByTestId(/^request-/).map((row) => [row.dataset["outcome"], row.textContent]);
-    expect(rows.map(([outcome]) => outcome)).toEqual(["done", "failed", "refused", "done"]);
+    expect(rows.map(([outcome]) => outcome)).toEqual(["done", "failed", "refused", "done", "refused"]);
+    expect(rows[4]?.[1]).toContain("an unknown path");
     expect(rows[0]?.[1]).toMatch(/^14:03:27POST \/listBucketsdone12 ms40\u00a0B2\u00a0KB$/);
     expect(rows[2]?.[1]).toContain("refused · 401");
     expect(rows[2]?.[1]).not.toContain("\u202E");
     expect(within(screen.getByTestId("request-2")).getByTitle(/code -1, request id-2/)).toBeVisible();
-    expect(screen.getByTestId("requests-count")).toHaveTextContent("4 since Satchel started");
+    expect(screen.getByTestId("requests-count")).toHaveTextContent("5 since Satchel started");
     await expectAccessible();
   });
 
@@ -217,6 +221,7 @@ describe("the log", () => {
   it("has a word for every end, and durations that are read at a glance", () => {
     expect(outcomeOf(request(1, { status: 416, code: null }))).toBe("failed");
     expect(outcomeOf(request(1, { status: 503, code: -1 }))).toBe("refused");
+    expect(outcomeOf(request(1, { status: 499, code: null }))).toBe("left");
     expect([0, 999, 1_400, 65_000].map((ms) => tookWords(ms, makeWords("en")))).toEqual([
       "<1 ms",
       "999 ms",

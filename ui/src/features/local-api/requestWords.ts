@@ -2,10 +2,14 @@ import type { LocalApiRequest } from "../../platform/operations";
 import type { WordsHere } from "../../words/words";
 
 /** How a request ended, for its mark and its words. */
-export type Outcome = "done" | "failed" | "refused";
+export type Outcome = "done" | "failed" | "refused" | "left";
 
-/** Done and failed are the operation's own answer; refused is what never reached one. */
+/** The status of a request whose client went away before there was an answer. */
+const LEFT = 499;
+
+/** Done and failed are the operation's own answer; refused is what never reached one; left is what nobody waited for. */
 export function outcomeOf({ status, code }: LocalApiRequest): Outcome {
+  if (status === LEFT) return "left";
   if (status >= 400 && status !== 416) return "refused";
   return status === 416 || (code ?? 0) !== 0 ? "failed" : "done";
 }

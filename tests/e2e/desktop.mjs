@@ -24,9 +24,12 @@ const BUS = `<busconfig>
 `;
 
 export class Desktop {
-  /** Starts a desktop. Its logs and pictures stay in `target/e2e/<name>`. */
-  static async start(name, { keyring = true } = {}) {
-    const desktop = new Desktop(name);
+  /**
+   * Starts a desktop. Its logs and pictures stay in `target/e2e/<name>`. With a `home` it is that person's own: Satchel's
+   * files go where they go by themselves, and stay.
+   */
+  static async start(name, { keyring = true, home } = {}) {
+    const desktop = new Desktop(name, home);
     try {
       await desktop.#start(keyring);
     } catch (error) {
@@ -36,22 +39,22 @@ export class Desktop {
     return desktop;
   }
 
-  constructor(name) {
+  constructor(name, home) {
     this.output = resolve(ROOT, "target/e2e", name);
     rmSync(this.output, { recursive: true, force: true });
     mkdirSync(this.output, { recursive: true });
     this.folder = mkdtempSync(join(tmpdir(), `satchel-${name}-`));
-    this.home = join(this.folder, "home");
-    this.data = join(this.folder, "data");
+    this.home = home ?? join(this.folder, "home");
+    this.data = home === undefined ? join(this.folder, "data") : join(home, ".local/share/app.satchel.desktop");
     const runtime = join(this.folder, "runtime");
-    for (const folder of [this.home, this.data, runtime]) mkdirSync(folder, { mode: 0o700 });
+    for (const folder of [this.home, this.data, runtime]) mkdirSync(folder, { mode: 0o700, recursive: true });
     this.processes = new Processes(this.output);
     const inherited = Object.entries(process.env).filter(([variable]) => !PRIVATE.test(variable));
     this.env = {
       ...Object.fromEntries(inherited),
       HOME: this.home,
       XDG_RUNTIME_DIR: runtime,
-      SATCHEL_DATA_DIR: this.data,
+      ...(home === undefined ? { SATCHEL_DATA_DIR: this.data } : {}),
       LANG: "C.UTF-8",
       GDK_BACKEND: "x11",
       GTK_USE_PORTAL: "0",

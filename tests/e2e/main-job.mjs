@@ -26,7 +26,7 @@ export function mainJob(satchel, options = {}) {
     steps: [
       ["Try it now opens a store on this computer", async () => {
         makeFolder(local, options);
-        mkdirSync(downloads);
+        mkdirSync(downloads, { recursive: true });
         await satchel.picture("1-welcome");
         await satchel.click("welcome-try");
         await driver.find("[data-testid^=sidebar-account-]");

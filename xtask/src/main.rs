@@ -3,10 +3,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod bench;
+mod bundle;
 mod failure;
 mod fuzz;
 mod generate;
 mod icons;
+mod install;
 mod paths;
 mod rules;
 mod run;
@@ -46,6 +48,8 @@ enum Command {
     Soak(soak::Arguments),
     /// The quick checks: format, lints, the house's rules.
     Check,
+    /// Make the packages that people install, in target/bundle.
+    Bundle(bundle::Arguments),
     /// Measure Satchel against its peers: same machine, same server, in turns.
     Bench(bench::Arguments),
     /// Feed broken input to every parser that takes text from outside.
@@ -68,6 +72,7 @@ fn main() -> ExitCode {
         Command::Test { suites } => suites::test(&suites),
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Check => suites::check(),
+        Command::Bundle(arguments) => bundle::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::StorjNetwork => storj_network::run(),

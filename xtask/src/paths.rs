@@ -29,6 +29,11 @@ pub fn program(folder: &str, name: &str) -> PathBuf {
 
 /// The desktop app as a debug build leaves it.
 pub fn desktop_app() -> PathBuf {
+    program(&programs("debug"), "satchel-desktop")
+}
+
+/// The folder in which a profile's programs are.
+pub fn programs(profile: &str) -> String {
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
-    program(&format!("{target}/debug"), "satchel-desktop")
+    format!("{target}/{profile}")
 }

@@ -43,6 +43,9 @@ const SERVER_PACKAGES: &[&str] = &["python3-venv"];
 /// What Storj's own library is built with besides Go.
 const NATIVE_PACKAGES: &[&str] = &["gcc", "libc6-dev", "libclang-dev", "make"];
 
+/// What makes deb and rpm, and looks at them.
+const BUNDLE_PACKAGES: &[&str] = &["desktop-file-utils", "dpkg-dev", "lintian", "rpm"];
+
 /// What a command is going to do, and so what has to be there.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Needs {
@@ -90,6 +93,16 @@ pub fn native_library() -> Result<(), Failure> {
     if cfg!(target_os = "linux") { install_packages(NATIVE_PACKAGES) } else { Ok(()) }
 }
 
+/// Sees to it that a clean system can be made here.
+pub fn clean_system_tools() -> Result<(), Failure> {
+    install_packages(&["mmdebstrap"])
+}
+
+/// Sees to it that packages can be made here.
+pub fn bundle_tools() -> Result<(), Failure> {
+    if cfg!(target_os = "linux") { install_packages(BUNDLE_PACKAGES) } else { Ok(()) }
+}
+
 /// Installs those of the packages that are missing, where packages are Debian's; elsewhere it only says which.
 pub fn install_packages(wanted: &[&str]) -> Result<(), Failure> {
     if !succeeds("dpkg-query", &["--version"]) || !succeeds("apt-get", &["--version"]) {
@@ -113,9 +126,13 @@ fn is_installed(package: &str) -> bool {
     query.is_ok_and(|output| output.stdout.starts_with(b"install ok installed"))
 }
 
+/// Whether this runs as root.
+pub fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
 fn apt(arguments: &[&str], by_hand: &str) -> Result<(), Failure> {
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0");
-    let mut command = if is_root {
+    let mut command = if is_root() {
         Command::new("apt-get")
     } else {
         // Never waits for a password: nobody may be there to type one.

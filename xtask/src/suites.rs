@@ -10,7 +10,7 @@ use crate::rules::{self, Workspace};
 use crate::setup::{self, Needs, npm};
 use crate::steps::Steps;
 use crate::storj_network::{self, Network};
-use crate::{generate, paths, servers};
+use crate::{generate, install, paths, servers};
 
 /// A part of the proof that can be asked for by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -27,6 +27,8 @@ pub enum Suite {
     Storj,
     /// The real window, driven as a person would.
     Window,
+    /// The deb on a clean system: installed, used, removed. Only where it is named: it takes a while.
+    Install,
 }
 
 /// The test target that needs the independent servers, and its package.
@@ -43,6 +45,12 @@ const WITHOUT_NATIVE: [&str; 4] = ["--package", "satchel-storj-native", "--packa
 
 /// Runs the suites named, or all. A failed suite doesn't keep the others from running.
 pub fn test(named: &[Suite]) -> Result<(), Failure> {
+    if named == [Suite::Install] {
+        return install::test();
+    }
+    if named.contains(&Suite::Install) {
+        return Err(Failure::Told("The suite “install” runs by itself: `cargo xtask test install`.".into()));
+    }
     let asked = |suite: Suite| named.is_empty() || named.contains(&suite);
     // The real window and the servers' scripts are at home on Linux; elsewhere "everything" means the rest.
     let linux = cfg!(target_os = "linux");

@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod links;
 mod op;
+mod serve;
 mod tags;
 mod this_program;
 mod transfer;
@@ -18,6 +19,7 @@ pub use access::{Access, Grant, Register, Restrict, Right, Share, SomeAccess};
 pub use account::{Account, AddAccount, NamedAccount};
 pub use links::{Links, MakeLinks, RevokeLinks, ShowLinks};
 pub use op::Operate;
+pub use serve::Serve;
 pub use tags::{TagArgument, Tags};
 pub use this_program::{Completions, ManPages};
 pub use transfer::{ConflictChoice, Copy, Remove, Tuning};
@@ -124,6 +126,9 @@ pub enum Command {
     /// Do one documented operation, and write its envelope to standard output
     #[command(after_help = op::EXAMPLES)]
     Op(Operate),
+    /// Serve the documented HTTP API
+    #[command(after_help = serve::EXAMPLES)]
+    Serve(Serve),
     /// Run the practice store as a server on this computer
     #[command(after_help = "Examples:\n  satchel demo\n  satchel demo --listen 127.0.0.1:9000 --dir ./practice")]
     Demo(Demo),

@@ -11,6 +11,7 @@ mod list;
 mod man;
 mod op;
 mod remove;
+mod serve;
 mod stat;
 mod stream;
 mod tag;
@@ -42,6 +43,7 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit> {
         Command::Account(account) => account::run(global, account, output).await,
         Command::Access(access) => access::run(access, output).await,
         Command::Op(operate) => op::run(global, operate, output).await,
+        Command::Serve(serve) => serve::run(serve, output).await,
         Command::Demo(demo) => demo::run(global, demo, output).await,
         Command::Completions(completions) => completions::run(completions, output),
         Command::Man(pages) => man::run(pages, output),

@@ -10,6 +10,7 @@ use satchel_objects::StoreError;
 use satchel_operations::errors;
 use satchel_operations_schema::types::{ErrorCode, ErrorInfo};
 use satchel_transfer::TransferError;
+use satchel_transfer::streamed::StreamError;
 use serde::Serialize;
 
 use crate::output::{say, shown};
@@ -101,6 +102,16 @@ impl From<ErrorInfo> for Stop {
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
         errors::store(&error).into()
+    }
+}
+
+impl From<StreamError> for Stop {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::Store(failure) => failure.into(),
+            StreamError::Spool(_) | StreamError::NoTag => failed(error),
+            StreamError::TooLarge => failed(format!("{error}; give a larger --part-size")),
+        }
     }
 }
 

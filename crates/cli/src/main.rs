@@ -17,6 +17,7 @@ mod progress;
 mod units;
 mod words;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use arguments::Arguments;
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return failure::refuse(&error),
     };
-    start_logging();
+    start_logging(&arguments);
     let mut output = Output::new(arguments.global.json, arguments.global.quiet);
     let workers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, MOST_WORKERS);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build();
@@ -66,8 +67,18 @@ fn main() -> ExitCode {
 /// Logs to standard error what `SATCHEL_LOG` (a tracing filter) asks for, and nothing where it isn't set: what matters
 /// is told in words anyway. The embedded store's protocol library is never heard: it logs whole requests, signatures
 /// and links included.
-fn start_logging() {
-    let Ok(filter) = EnvFilter::try_from_env("SATCHEL_LOG") else { return };
+///
+/// A server's log is its output: without `SATCHEL_LOG` it tells each request, and what is wrong.
+fn start_logging(arguments: &Arguments) {
+    let serves = matches!(arguments.command, arguments::Command::Serve(_));
+    let filter = match EnvFilter::try_from_env("SATCHEL_LOG") {
+        Ok(filter) => filter,
+        Err(_) if serves && arguments.global.quiet => EnvFilter::new("warn"),
+        Err(_) if serves => EnvFilter::new(format!("warn,{}=info", satchel_http_api::ACCESS_LOG)),
+        Err(_) => return,
+    };
     let filter = QUIET.iter().filter_map(|quiet| quiet.parse().ok()).fold(filter, EnvFilter::add_directive);
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    let _ = if serves && arguments.global.json { log.json().flatten_event(true).try_init() } else { log.try_init() };
 }

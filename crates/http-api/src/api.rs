@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use satchel_objects::ObjectStore;
 use satchel_operations::{AccessServices, Satellites};
+use satchel_transfer::streamed::{SpoolLimits, Spools};
 
 use crate::adapters;
 use crate::credentials::Stores;
 use crate::envelope::{Envelope, Format};
 use crate::input::{Input, Refused};
 use crate::outgoing::Outgoing;
-use crate::spool::{SpoolLimits, Spools};
 use crate::streamed::Download;
 use http::StatusCode;
 

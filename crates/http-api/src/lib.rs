@@ -18,7 +18,6 @@ pub mod outgoing;
 mod request;
 mod routes;
 mod server;
-mod spool;
 mod streamed;
 mod token;
 
@@ -30,7 +29,7 @@ pub use observe::{ACCESS_LOG, RequestId, ServedRequest};
 pub use outgoing::{Outgoing, OutgoingConfig};
 pub use request::SlowClient;
 pub use routes::router;
+pub use satchel_transfer::streamed::SpoolLimits;
 pub use server::{Config, Running, ServeError, TokenAccess, start};
-pub use spool::SpoolLimits;
 pub use streamed::Download;
 pub use token::{ApiToken, TokenError};

@@ -1,17 +1,17 @@
 //! The documented operations that carry bytes.
 
 mod download;
-mod multipart;
 mod upload;
 
 use satchel_objects::StoreError;
 use satchel_operations::errors;
-use satchel_operations_schema::types::ErrorInfo;
+use satchel_operations_schema::types::{ErrorCode, ErrorInfo};
+use satchel_transfer::streamed::{SpoolError, StreamError};
 
 pub use download::{Download, download_object};
 pub use upload::{upload_object, upload_part};
 
-use crate::spool::SpoolError;
+use crate::input::Refused;
 
 /// What the streamed operations answer here.
 pub mod data {
@@ -39,7 +39,21 @@ fn failed(failure: &StoreError) -> ErrorInfo {
     errors::store(failure)
 }
 
-impl From<SpoolError> for crate::input::Refused {
+impl From<StreamError> for Refused {
+    fn from(failure: StreamError) -> Self {
+        match failure {
+            StreamError::Store(failure) => failed(&failure).into(),
+            StreamError::Spool(failure) => failure.into(),
+            StreamError::TooLarge => {
+                let sentence = format!("parameter file: {failure}");
+                errors::error(ErrorCode::TooLarge, &[("field", "file")], sentence, false).into()
+            }
+            StreamError::NoTag => errors::other(failure.to_string()).into(),
+        }
+    }
+}
+
+impl From<SpoolError> for Refused {
     fn from(failure: SpoolError) -> Self {
         errors::other(failure.to_string()).into()
     }

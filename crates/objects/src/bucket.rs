@@ -35,12 +35,19 @@ pub enum BucketNameError {
     Impossible,
 }
 
+/// The longest name that a bucket ever had, in bytes. Source: Amazon S3 User Guide, on buckets made in US East (N.
+/// Virginia) before March 2018.
+const LONGEST: usize = 255;
+
 impl BucketName {
     /// Takes the name of a bucket that may exist. Refused is only what could not be sent to any server.
     pub fn new(name: impl Into<String>) -> Result<Self, BucketNameError> {
         let name = name.into();
         if name.is_empty() {
             return Err(BucketNameError::Empty);
+        }
+        if name.len() > LONGEST {
+            return Err(BucketNameError::Length);
         }
         // `.` and `..` would change the request's path once a URL library has resolved it.
         if name == "." || name == ".." || name.chars().any(|c| c == '/' || c.is_control()) {

@@ -20,6 +20,7 @@ mod plan;
 mod progress;
 mod state;
 mod status;
+pub mod streamed;
 
 pub use engine::{
     Checkpoint, EDIT_COMMAND, Engine, EngineOptions, Event, FileFilter, Leftover, Resumable, Stores, Whose,

@@ -75,7 +75,7 @@ async fn from_stdin(global: &Global, copy: &Copy, to: &RemotePath, output: &mut 
     let session = connect::open(global).await?;
     let folder = folder_of(key.as_str()).to_owned();
     passphrases::before_write(&session, copy.yes, &to.bucket, &folder).await?;
-    let bytes = stream::upload(session.store.clone(), to.bucket.clone(), key, copy.tuning.part_size).await?;
+    let bytes = stream::upload(&session.store, &to.bucket, &key, copy.tuning.part_size).await?;
     passphrases::showed(&session, &to.bucket, &folder).await;
     run::tell_stream(to, bytes, output)
 }

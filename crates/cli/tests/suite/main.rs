@@ -12,6 +12,7 @@ mod links;
 mod listing;
 mod op;
 mod removing;
+mod serve;
 mod support;
 mod tagging;
 mod this_program;

@@ -1,31 +1,21 @@
 //! uploadObject and uploadPart: a file of any length, in bounded memory.
 
-use std::sync::Arc;
-
 use futures::StreamExt;
-use satchel_objects::{BucketName, ObjectKey, ObjectStore, PutOptions};
+use satchel_objects::{ObjectKey, PutOptions};
 use satchel_operations::bodies::documented::{bucket_of, key_of, part_number_of, upload_id_of};
 use satchel_operations::errors;
 use satchel_operations_schema::types::{ErrorCode, ObjectRequest, PartAnswer, UploadObject, UploadPart};
+use satchel_transfer::streamed::{Spooled, Spools, StreamedUpload};
 use serde::Deserialize;
 
-use super::{failed, multipart};
+use super::failed;
 use crate::answers::Answered;
 use crate::api::{Api, Caller, Reply};
 use crate::envelope::Format;
 use crate::input::{FileInput, Input, Refused};
-use crate::spool::{Spooled, Spools};
 
 /// The largest part that S3 takes, in bytes. Source: Amazon S3 User Guide, "Amazon S3 multipart upload limits".
 const LARGEST_PART: u64 = 5 << 30;
-
-/// Where an object goes.
-pub(super) struct Target {
-    pub(super) store: Arc<dyn ObjectStore>,
-    pub(super) bucket: BucketName,
-    pub(super) key: ObjectKey,
-    pub(super) options: PutOptions,
-}
 
 /// Writes an object of a file. Nothing of it is to be seen before the whole request was read.
 pub async fn upload_object(
@@ -56,8 +46,17 @@ pub async fn upload_object(
     let told = told?;
     let (bucket, key) = (bucket_of(&told.bucket)?, key_of(&told.key)?);
     let options = PutOptions { content_type: Some(content_type(&file, &key)), ..PutOptions::default() };
-    let target = Target { store, bucket, key, options };
-    let sent = multipart::send(&api.spools, &target, file, async {
+    let upload = StreamedUpload {
+        store: &store,
+        bucket: &bucket,
+        key: &key,
+        options,
+        part_size: None,
+        at_most: file.at_most,
+        tries: 1,
+        spools: &api.spools,
+    };
+    let before_end = async {
         input.finish().await?;
         let again = input.fields.parameters::<UploadObject, ObjectRequest>(&["file"])?;
         if again.bucket == told.bucket && again.key == told.key {
@@ -65,8 +64,8 @@ pub async fn upload_object(
         }
         let field = if again.bucket == told.bucket { "key" } else { "bucket" };
         Err(errors::invalid_parameter(field, "comes behind the file and differs from the one before it").into())
-    });
-    sent.await?;
+    };
+    upload.send(file.pieces, before_end, std::future::pending()).await?;
     Ok(Reply::Envelope(().envelope(format, message)))
 }
 

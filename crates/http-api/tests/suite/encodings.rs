@@ -58,7 +58,7 @@ async fn what_reaches_no_operation_has_a_status_and_the_envelope_all_the_same() 
     let body = br#"{"bucket":"photos"}"#;
     for (status, answer) in [
         (404, bench.send("POST", "createbucket", &[], body).await),
-        (404, bench.send("POST", "createBucket/", &[], body).await),
+        (400, bench.send("POST", "createBucket/", &[], body).await),
         (404, bench.send("GET", "", &[], b"").await),
         (405, bench.send("GET", "createBucket", &[], b"").await),
         (405, bench.send("POST", "deleteBucket", &[], b"").await),

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
-use hyper_util::service::TowerToHyperService;
-use satchel_http_api::outgoing::{Outgoing, OutgoingConfig};
-use satchel_http_api::{Api, SpoolLimits, router};
+use satchel_http_api::{
+    Api, Config, Limits, Outgoing, OutgoingConfig, Running, SpoolLimits, TokenAccess, router, start,
+};
 use satchel_objects::ObjectStore;
 use satchel_operations::NativeSatellites;
 use satchel_testkit::FaultyServer;
@@ -32,6 +30,8 @@ pub struct Bench {
     pub demo: Demo,
     pub auth_service: FakeServer,
     pub bucket: &'static str,
+    #[allow(dead_code, reason = "it serves until it is dropped")]
+    server: Running,
 }
 
 impl Bench {
@@ -51,7 +51,9 @@ impl Bench {
             "access_key_id": ACCESS_KEY_ID, "secret_key": MADE_SECRET, "endpoint": "https://gateway.example"
         });
         let auth_service = FakeServer::start(move |_| Reply::new(200, &[], &answer.to_string())).await.unwrap();
-        let bench = Self { url: serve().await, endpoint, demo, auth_service, bucket: "photos" };
+        let server = serve().await;
+        let url = format!("http://{}", server.address());
+        let bench = Self { url, endpoint, demo, auth_service, bucket: "photos", server };
         let made = bench.json("createBucket", &serde_json::json!({ "bucket": "photos" })).await;
         assert_eq!(made["code"], 0, "{made}");
         bench
@@ -162,18 +164,11 @@ impl Part<'_> {
     }
 }
 
-async fn serve() -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let outgoing = Outgoing::new(&OutgoingConfig::default(), address.ip()).await.unwrap();
+async fn serve() -> Running {
+    let listen: std::net::SocketAddr = "127.0.0.1:0".parse().unwrap();
+    let outgoing = Outgoing::new(&OutgoingConfig::default(), listen.ip()).await.unwrap();
     let router = router(Arc::new(Api::new(outgoing, Arc::new(NativeSatellites), SpoolLimits::default())));
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let service = TowerToHyperService::new(router.clone());
-            tokio::spawn(async move {
-                let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
-            });
-        }
-    });
-    format!("http://{address}")
+    let outgoing = OutgoingConfig::default();
+    let config = Config { listen, access: TokenAccess::Open, outgoing, limits: Limits::default() };
+    start(config, router).await.unwrap()
 }

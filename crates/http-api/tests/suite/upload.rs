@@ -117,8 +117,9 @@ async fn a_completion_whose_answer_is_lost_is_found_to_be_done() {
 async fn begin(bench: &Bench, sent: usize) -> TcpStream {
     let body = Part::body(&[BUCKET, Part::Field("key", "k"), Part::File(&large())]);
     let head = format!(
-        "POST /uploadObject HTTP/1.1\r\nHost: x\r\nAccessKeyId: {}\r\nSecretKey: {}\r\nEndpoint: {}\r\n\
+        "POST /uploadObject HTTP/1.1\r\nHost: {}\r\nAccessKeyId: {}\r\nSecretKey: {}\r\nEndpoint: {}\r\n\
          Content-Type: {}\r\nContent-Length: {}\r\n\r\n",
+        bench.url.trim_start_matches("http://"),
         satchel_testkit::servers::ACCESS_KEY,
         satchel_testkit::servers::SECRET_KEY,
         bench.endpoint,

@@ -7,6 +7,7 @@ mod commands;
 mod dialogs;
 mod drop;
 mod host;
+mod local_api;
 mod menu_bar;
 mod open_file;
 mod show_folder;
@@ -24,6 +25,7 @@ use tauri::{App, Manager, Wry};
 use tracing_subscriber::EnvFilter;
 
 use crate::host::DesktopHost;
+use crate::local_api::HttpServer;
 
 /// Libraries that would log requests with their signatures.
 const QUIET: &[&str] = &["s3s=off", "aws_sigv4=off", "aws_smithy_http_client=off", "hyper=off"];
@@ -66,7 +68,10 @@ fn start(app: &mut App<Wry>) -> Result<(), Box<dyn std::error::Error>> {
     let options = EngineOptions::from_environment(data_directory)?;
     let engine = tauri::async_runtime::block_on(Engine::open(options, host))?;
     let theme = engine.theme();
-    app.manage(Arc::new(engine));
+    let engine = Arc::new(engine.with_local_api(Arc::new(HttpServer)));
+    app.manage(engine.clone());
+    // The window isn't kept waiting: a locked keyring asks for its password.
+    tauri::async_runtime::spawn(async move { engine.start_local_api().await });
     window::open(app.handle())?;
     theme::show(app.handle(), theme);
     Ok(())

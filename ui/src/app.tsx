@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ActionsProvider } from "./features/actions/provider";
 import { DialogsProvider } from "./features/dialogs/DialogsProvider";
 import { PlansProvider } from "./features/plans/PlansProvider";
+import { LocalApiFeed } from "./features/local-api/store";
 import { Shell } from "./features/shell/Shell";
 import { useTheme } from "./features/shell/useTheme";
 import { makeQueryClient, useAppInfo } from "./state/queries";
@@ -41,6 +42,7 @@ function Localised() {
         <DialogsProvider>
           <PlansProvider>
             <ActionsProvider>
+              <LocalApiFeed />
               <Shell />
             </ActionsProvider>
           </PlansProvider>

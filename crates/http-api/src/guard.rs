@@ -18,6 +18,7 @@
 mod head;
 
 use std::net::SocketAddr;
+use std::sync::{PoisonError, RwLock};
 
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
@@ -107,7 +108,7 @@ impl Refusal {
 /// The rules of one server.
 #[derive(Debug)]
 pub(crate) struct Guard {
-    token: Option<ApiToken>,
+    token: Option<RwLock<ApiToken>>,
     /// What the server answers to where there is no token, in lower case.
     names: Vec<String>,
 }
@@ -115,7 +116,7 @@ pub(crate) struct Guard {
 impl Guard {
     pub(crate) fn new(access: &TokenAccess, address: SocketAddr) -> Self {
         let token = match access {
-            TokenAccess::Token(token) => Some(token.clone()),
+            TokenAccess::Token(token) => Some(RwLock::new(token.clone())),
             TokenAccess::Open => None,
         };
         let own = SocketAddr::new(address.ip(), 0).to_string();
@@ -126,6 +127,13 @@ impl Guard {
             names.extend(hosts.map(str::to_owned));
         }
         Self { token, names }
+    }
+
+    /// Takes another token from now on, where there is one at all.
+    pub(crate) fn replace_token(&self, token: ApiToken) {
+        if let Some(held) = &self.token {
+            *held.write().unwrap_or_else(PoisonError::into_inner) = token;
+        }
     }
 
     /// Whether a request may go on.
@@ -146,7 +154,7 @@ impl Guard {
         let Some(token) = &self.token else { return Ok(()) };
         match request.headers.get(header::AUTHORIZATION).and_then(bearer) {
             None => Err(Refusal::NoToken),
-            Some(sent) if token.is(sent) => Ok(()),
+            Some(sent) if token.read().unwrap_or_else(PoisonError::into_inner).is(sent) => Ok(()),
             Some(_) => Err(Refusal::WrongToken),
         }
     }

@@ -16,6 +16,7 @@ use hyper_util::rt::TokioTimer;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, broadcast};
+use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
@@ -98,8 +99,8 @@ pub async fn start(config: Config, router: Router) -> Result<Running, ServeError
         connections: TaskTracker::new(),
     });
     tracing::debug!(%address, "the server listens");
-    tokio::spawn(accept(listener, shared.clone()));
-    Ok(Running { address, cut: shared.cut.clone().drop_guard(), shared })
+    let accepting = tokio::spawn(accept(listener, shared.clone()));
+    Ok(Running { address, accepting, cut: shared.cut.clone().drop_guard(), shared })
 }
 
 /// What the connections of a server share.
@@ -185,6 +186,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 pub struct Running {
     address: SocketAddr,
     shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
     #[allow(dead_code, reason = "ends everything when it is dropped")]
     cut: DropGuard,
 }
@@ -201,6 +203,12 @@ impl Running {
         self.shared.observer.served.subscribe()
     }
 
+    /// Takes this token from now on: requests with the one before are refused, what runs goes on. Nothing changes where
+    /// there is no token.
+    pub fn replace_token(&self, token: ApiToken) {
+        self.shared.guard.replace_token(token);
+    }
+
     /// Ends it: nothing new is begun (503, and `/readyz` says so), what runs may go on for `grace`, then it is cut. It
     /// ends as soon as nothing runs any more.
     pub async fn stop(self, grace: Duration) {
@@ -215,6 +223,10 @@ impl Running {
         }
         shared.cut.cancel();
         shared.connections.wait().await;
+        // The port is free when this answers.
+        if let Err(error) = self.accepting.await {
+            tracing::warn!(%error, "the listener ended early");
+        }
     }
 }
 

@@ -257,6 +257,17 @@ macro_rules! for_each_operation {
             count_old_leftovers (OldLeftovers) -> (LeftoverCount);
             /// Aborts the leftover uploads that are older than a time, and answers how many.
             abort_old_leftovers (OldLeftovers) -> (LeftoverCount);
+
+            /// How the local API stands.
+            get_local_api (NoParameters) -> (LocalApi);
+            /// Switches the local API on or off, now and for the next start, or gives it another port.
+            set_local_api (SetLocalApi) -> (LocalApi);
+            /// Puts the local API's token on the clipboard.
+            copy_local_api_token (NoParameters) -> (LocalApi);
+            /// Gives the local API a new token. The old one is refused from now on.
+            renew_local_api_token (NoParameters) -> (LocalApi);
+            /// The requests that the local API answered last.
+            local_api_log (NoParameters) -> (LocalApiLog);
         }
     } };
 }

@@ -20,6 +20,7 @@ use crate::errors;
 use crate::handles::Handles;
 use crate::host::Host;
 use crate::links::Links;
+use crate::local_api::{LocalApi, LocalApiServer};
 use crate::passphrases::{Passphrases, Spot, Watch, Watching};
 use crate::settings::SettingsFile;
 
@@ -88,6 +89,7 @@ pub struct Engine {
     pub(crate) prepared: Handles<Arc<StorjDraft>>,
     pub(crate) access: AccessServices,
     pub(crate) links: Links,
+    pub(crate) local_api: LocalApi,
     pub(crate) transfers: satchel_transfer::Engine,
     pub(crate) editing: Editing,
     pub(crate) passphrases: Arc<Passphrases>,
@@ -139,6 +141,8 @@ impl Engine {
         notices.extend(found.iter().map(notices::settings_file));
 
         let (accounts, demo) = (Arc::new(accounts), Arc::new(Demo::new(data_directory.join("demo"))));
+        let (local_api, found) = LocalApi::open(&data_directory, host.clone(), accounts.clone());
+        notices.extend(found.iter().map(notices::settings_file));
         let stores = Arc::new(AccountStores::new(host.clone(), accounts.clone(), demo.clone()));
         let passphrases = Arc::new(Passphrases::new(&data_directory, accounts.clone()));
         let told = transfers::Told { host: host.clone(), stores: stores.clone(), passphrases: passphrases.clone() };
@@ -160,6 +164,7 @@ impl Engine {
             prepared: Handles::new("prepared", 8),
             access: AccessServices::new(Arc::new(NativeSatellites)),
             links,
+            local_api,
             transfers,
             stop_planning: Notify::new(),
             notices,
@@ -173,6 +178,18 @@ impl Engine {
     #[must_use]
     pub fn with_satellites(self, satellites: Arc<dyn Satellites>) -> Self {
         Self { access: AccessServices::new(satellites), ..self }
+    }
+
+    /// The same engine, with a server for the local API. It listens where [`Engine::start_local_api`] or the person
+    /// says so.
+    #[must_use]
+    pub fn with_local_api(self, server: Arc<dyn LocalApiServer>) -> Self {
+        Self { local_api: self.local_api.with_server(server), ..self }
+    }
+
+    /// Starts the local API where the person left it switched on.
+    pub async fn start_local_api(&self) {
+        self.local_api.start_as_saved().await;
     }
 
     /// What is worth saying at the start.
@@ -256,9 +273,11 @@ impl Engine {
         self.settings.get().when_closing
     }
 
-    /// Stops every transfer so that it can go on next time, and waits until the journal has it.
+    /// Stops every transfer so that it can go on next time, and waits until the journal has it. The local API stops,
+    /// too.
     pub async fn close(&self) {
-        if let Err(failure) = self.transfers.close(false).await {
+        let (closed, ()) = tokio::join!(self.transfers.close(false), self.local_api.close());
+        if let Err(failure) = closed {
             tracing::warn!("the journal of transfers couldn't be closed: {failure}");
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod links;
+mod local_api;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ use satchel_localpath::{LocalError, LocalErrorKind};
 use satchel_objects::{BucketNameError, ErrorKind, KeyError, StoreError};
 use satchel_operations_schema::types::{ErrorCode, ErrorInfo};
 use satchel_transfer::{JournalError, JournalErrorKind, TransferError};
+
+pub use local_api::local_api;
 
 /// An error of a code, with named values.
 pub fn error(code: ErrorCode, params: &[(&str, &str)], message: impl Into<String>, retryable: bool) -> ErrorInfo {

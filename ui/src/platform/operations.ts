@@ -483,6 +483,8 @@ export type EngineEvent =
   | ({ kind: "place_changed" } & PlaceChanged)
   | ({ kind: "accounts_changed" } & AccountsChanged)
   | ({ kind: "links_changed" } & LinksChanged)
+  | ({ kind: "local_api_changed" } & LocalApi)
+  | ({ kind: "local_api_served" } & LocalApiServed)
   | ({ kind: "edits_changed" } & EditsChanged)
   | ({ kind: "planning" } & Planning)
   | ({ kind: "notice" } & Notice)
@@ -561,6 +563,8 @@ export type ErrorCode =
   | "links_unavailable"
   | "not_in_this_build"
   | "passphrase_differs"
+  | "port_taken"
+  | "port_denied"
   | "cancelled"
   | "other";
 
@@ -889,6 +893,71 @@ export type LoadState =
   | "loading"
   | "more"
   | "complete"
+  | "failed";
+
+/** The local API, as it stands. */
+export interface LocalApi {
+  /** Whether it answers. */
+  state: LocalApiState;
+  /** Where it answers, or would: an address on this computer. */
+  address: string;
+  /** The port of that address. */
+  port: number;
+  /** Why it couldn't be started. */
+  problem?: ErrorInfo | null;
+  /** A port that is free, where the one that was asked for isn't. */
+  free_port?: number | null;
+  /** The token's last four characters, to know it by; none before it was needed. The rest stays in the engine. */
+  token_end?: string | null;
+  /** Whether the token is kept in the keyring; else it lasts until Satchel is closed. */
+  token_kept: boolean;
+}
+
+/** The requests that were answered last. */
+export interface LocalApiLog {
+  /** They, the newest last. */
+  requests: LocalApiRequest[];
+  /** How many were answered since Satchel started. */
+  total: number;
+}
+
+/** A request that the local API answered. No header and no query of it is kept. */
+export interface LocalApiRequest {
+  /** Counts the requests since Satchel started, from 1. */
+  number: number;
+  /** The ID that the answer carries, too. */
+  id: string;
+  /** When it came. */
+  at: number;
+  /** Its method. */
+  method: string;
+  /** Its path. A program may ask for any; a long one is cut. */
+  path: string;
+  /** The answer's HTTP status. */
+  status: number;
+  /** The answer's `code`: 0 where it was done, -1 where it wasn't; none where the answer is an object's bytes. */
+  code?: number | null;
+  /** How long it took, in ms. */
+  took: number;
+  /** Bytes of its body. */
+  received: number;
+  /** Bytes of the answer's body. */
+  sent: number;
+}
+
+/** The local API answered requests. */
+export interface LocalApiServed {
+  /** They, the newest last. */
+  requests: LocalApiRequest[];
+  /** How many were answered since Satchel started. */
+  total: number;
+}
+
+/** Whether the local API answers. */
+export type LocalApiState =
+  | "off"
+  | "starting"
+  | "on"
   | "failed";
 
 /** A grant that was made. */
@@ -1494,6 +1563,14 @@ export interface SetLinkDefaults {
   account: string;
   /** They. */
   defaults: LinkDefaults;
+}
+
+/** The local API switched on or off. */
+export interface SetLocalApi {
+  /** Whether it is to answer, now and when Satchel starts. */
+  on: boolean;
+  /** The port it answers on, from 1 to 65535. */
+  port: number;
 }
 
 /** What a person can set. All have defaults. */
@@ -2491,4 +2568,29 @@ export function countOldLeftovers(request: OldLeftovers): Promise<LeftoverCount>
 /** Aborts the leftover uploads that are older than a time, and answers how many. */
 export function abortOldLeftovers(request: OldLeftovers): Promise<LeftoverCount> {
   return call("abort_old_leftovers", request);
+}
+
+/** How the local API stands. */
+export function getLocalApi(): Promise<LocalApi> {
+  return call("get_local_api", {});
+}
+
+/** Switches the local API on or off, now and for the next start, or gives it another port. */
+export function setLocalApi(request: SetLocalApi): Promise<LocalApi> {
+  return call("set_local_api", request);
+}
+
+/** Puts the local API's token on the clipboard. */
+export function copyLocalApiToken(): Promise<LocalApi> {
+  return call("copy_local_api_token", {});
+}
+
+/** Gives the local API a new token. The old one is refused from now on. */
+export function renewLocalApiToken(): Promise<LocalApi> {
+  return call("renew_local_api_token", {});
+}
+
+/** The requests that the local API answered last. */
+export function localApiLog(): Promise<LocalApiLog> {
+  return call("local_api_log", {});
 }

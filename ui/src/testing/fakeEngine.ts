@@ -1,4 +1,4 @@
-import type { AccountInfo, Settings } from "../platform/operations";
+import type { AccountInfo, LocalApi, Settings } from "../platform/operations";
 import { failure, type FakePlatform, installFakePlatform } from "../platform/testing";
 import { type FakeLinks, fakeLinks } from "./fakeLinks";
 import { FakeView, type Thing } from "./fakeView";
@@ -14,6 +14,17 @@ export const DEMO: AccountInfo = {
   access_key_id: "DEMO",
   profile: null,
   secret_place: "keyring",
+};
+
+/** The local API as it is at first. */
+export const LOCAL_API_OFF: LocalApi = {
+  state: "off",
+  address: "http://127.0.0.1:8080",
+  port: 8080,
+  problem: null,
+  free_port: null,
+  token_end: null,
+  token_kept: true,
 };
 
 /** What is where at the start: buckets of accounts, things in buckets. */
@@ -98,6 +109,8 @@ export function installFakeEngine(world: FakeWorld = smallWorld()): FakeEngine {
     list_accounts: () => world.accounts,
     list_transfers: () => [],
     list_edits: () => [],
+    get_local_api: () => LOCAL_API_OFF,
+    local_api_log: () => ({ requests: [], total: 0 }),
     list_aws_profiles: () => [],
     list_buckets: ({ account }: { account: string }) => {
       const buckets = world.buckets[account] ?? [];

@@ -10,6 +10,7 @@ import inspector from "./en/inspector.json";
 import kinds from "./en/kinds.json";
 import leftovers from "./en/leftovers.json";
 import links from "./en/links.json";
+import localApi from "./en/local_api.json";
 import notices from "./en/notices.json";
 import passphrases from "./en/passphrases.json";
 import plans from "./en/plans.json";
@@ -34,6 +35,7 @@ export const en = {
   ...kinds,
   ...leftovers,
   ...links,
+  ...localApi,
   ...notices,
   ...passphrases,
   ...plans,

@@ -10,6 +10,7 @@ import inspector from "./zh-CN/inspector.json";
 import kinds from "./zh-CN/kinds.json";
 import leftovers from "./zh-CN/leftovers.json";
 import links from "./zh-CN/links.json";
+import localApi from "./zh-CN/local_api.json";
 import notices from "./zh-CN/notices.json";
 import passphrases from "./zh-CN/passphrases.json";
 import plans from "./zh-CN/plans.json";
@@ -34,6 +35,7 @@ export const zhCN = {
   ...kinds,
   ...leftovers,
   ...links,
+  ...localApi,
   ...notices,
   ...passphrases,
   ...plans,

@@ -1,4 +1,4 @@
-//! [`Accounts::data_key`].
+//! [`Accounts::data_key`] and [`Accounts::replace_data_key`].
 
 use satchel_secret::Secret;
 
@@ -19,10 +19,6 @@ impl Accounts {
     /// [`AccountsError::Secrets`] where it can't be had or kept now, [`AccountsError::SecretDamaged`] where what is kept
     /// isn't one.
     pub async fn data_key(&self, handle: &str) -> Result<Secret<[u8; 32]>, AccountsError> {
-        let failed = |source| match source {
-            SecretError::Damaged => AccountsError::SecretDamaged { name: NAME.to_owned() },
-            source => secrets_error(NAME, source),
-        };
         if let Some(kept) = data_key::read(&*self.secrets, handle).await.map_err(failed)? {
             return Ok(kept);
         }
@@ -36,6 +32,22 @@ impl Accounts {
             Some(kept) => Ok(kept),
             None => data_key::make(&*self.secrets, handle).await.map_err(failed),
         }
+    }
+
+    /// Puts a new key, made by chance, in the place of the one under `handle`, whether there is one or not. When this
+    /// answers, the old one is kept nowhere.
+    ///
+    /// # Errors
+    /// [`AccountsError::Secrets`] where it can't be kept now: the old one is still the one.
+    pub async fn replace_data_key(&self, handle: &str) -> Result<Secret<[u8; 32]>, AccountsError> {
+        data_key::make(&*self.secrets, handle).await.map_err(failed)
+    }
+}
+
+fn failed(source: SecretError) -> AccountsError {
+    match source {
+        SecretError::Damaged => AccountsError::SecretDamaged { name: NAME.to_owned() },
+        source => secrets_error(NAME, source),
     }
 }
 
@@ -63,6 +75,12 @@ mod tests {
         secrets.set("damaged", &Zeroizing::new("00".to_owned())).await.unwrap();
         let failure = one.data_key("damaged").await.unwrap_err();
         assert!(matches!(failure, AccountsError::SecretDamaged { .. }), "{failure}");
+
+        let replaced = one.replace_data_key("marks").await.unwrap();
+        assert_ne!(replaced.expose(), first.expose());
+        assert_eq!(other.data_key("marks").await.unwrap().expose(), replaced.expose());
+        let repaired = one.replace_data_key("damaged").await.unwrap();
+        assert_eq!(one.data_key("damaged").await.unwrap().expose(), repaired.expose());
         for file in std::fs::read_dir(folder.path()).unwrap() {
             assert_eq!(file.unwrap().metadata().unwrap().len(), 0, "nothing of a key is in a file");
         }

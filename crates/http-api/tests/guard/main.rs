@@ -7,4 +7,5 @@ mod limits;
 mod observe;
 mod outgoing;
 mod queue;
+mod renewal;
 mod support;

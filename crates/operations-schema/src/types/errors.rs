@@ -146,6 +146,10 @@ choices! {
         /// The place was filled with another passphrase than this account's, so that nobody who sees what is there would
         /// see what is written (`bucket`, `prefix`, and `account`: the name of a saved account that fits).
         PassphraseDiffers = "passphrase_differs",
+        /// Another program listens on the port (`port`).
+        PortTaken = "port_taken",
+        /// The system doesn't let Satchel listen on the port (`port`).
+        PortDenied = "port_denied",
         /// It was cancelled.
         Cancelled = "cancelled",
         /// Something else (`detail`).

@@ -1,6 +1,6 @@
 //! Events: what the engine tells the window without being asked, through one channel.
 
-use super::{EditsChanged, Notice, PickedFiles, TransferInfo, TransferKind, ViewState};
+use super::{EditsChanged, LocalApi, LocalApiServed, Notice, PickedFiles, TransferInfo, TransferKind, ViewState};
 use crate::describe::{records, unions};
 
 records! {
@@ -88,6 +88,10 @@ unions! {
         AccountsChanged(AccountsChanged) = "accounts_changed",
         /// The links that were made here changed.
         LinksChanged(LinksChanged) = "links_changed",
+        /// The local API was switched on or off, got another token, or couldn't be started.
+        LocalApiChanged(LocalApi) = "local_api_changed",
+        /// The local API answered requests; at most 10 times a second.
+        LocalApiServed(LocalApiServed) = "local_api_served",
         /// What is open for editing changed.
         EditsChanged(EditsChanged) = "edits_changed",
         /// A plan is being made.

@@ -7,6 +7,7 @@ mod export;
 mod files;
 mod leftovers;
 mod links;
+mod local_api;
 mod passphrases;
 mod plans;
 mod secrets;
@@ -29,6 +30,7 @@ pub use leftovers::{
     abort_leftover_upload, abort_old_leftovers, count_old_leftovers, list_leftover_uploads, resume_leftover_upload,
 };
 pub use links::*;
+pub use local_api::*;
 pub use passphrases::accept_passphrase;
 pub use plans::*;
 pub use secrets::{copy_secret, draw_secret, drop_secret, reveal_secret, save_secret};

@@ -7,6 +7,7 @@ mod bad_input;
 mod documented;
 mod edits;
 mod links;
+mod local_api;
 mod main_job;
 mod passphrases;
 mod secrets;

@@ -96,7 +96,14 @@ async fn a_secret_is_drawn_where_it_fits_into_a_qr_code() {
 
 /// Where the program's log goes in this process of tests, at the level that says most.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// What was logged so far.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -173,7 +180,7 @@ async fn secrets_of_a_storj_account_are_in_no_log_file_error_or_answer() {
     // The account's own access key ID isn't secret: it stands in every request. A link's is, and so is a signature.
     canaries.extend(links.iter().map(|link| ("a link", link.as_str())));
     canaries.extend(restricted.iter().map(|grant| ("a link's grant", grant.as_str())));
-    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    let logged = log.text();
     assert!(logged.contains("TRACE") && logged.contains(ACCESS_KEY_ID), "the log says what is done");
     said.push(logged);
     let files = files_below(&bench.folder.path().join("data"));

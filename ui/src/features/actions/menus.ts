@@ -43,7 +43,7 @@ export const MENU_BAR: { title: WordId; groups: ActionId[][] }[] = [
       ["upload-files", "upload-folder", "download"],
       ["add-account", "rename-account", "replace-secret", "remove-account"],
       ["access", "make-access"],
-      ["settings"],
+      ["settings", "local-api"],
     ],
   },
   {

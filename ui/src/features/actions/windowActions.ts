@@ -14,6 +14,7 @@ import {
   PanelRight,
   Pencil,
   Plus,
+  RadioTower,
   RefreshCw,
   Settings,
   Trash2,
@@ -142,6 +143,12 @@ export const WINDOW_ACTIONS = define({
     whileTyping: true,
     enabled: () => true,
     run: ({ dialogs }) => void dialogs.openSettings(),
+  },
+  "local-api": {
+    words: "actions.local_api",
+    icon: RadioTower,
+    enabled: () => true,
+    run: ({ dialogs }) => void dialogs.openLocalApi(),
   },
   "toggle-inspector": {
     words: "actions.toggle_inspector",

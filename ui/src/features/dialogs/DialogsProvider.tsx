@@ -13,6 +13,7 @@ import { RenameAccountDialog } from "../accounts/RenameAccountDialog";
 import { ReplaceSecretDialog } from "../accounts/ReplaceSecretDialog";
 import { TagsDialog } from "../inspector/TagsDialog";
 import { LeftoversDialog } from "../leftovers/LeftoversDialog";
+import { LocalApiDialog } from "../local-api/LocalApiDialog";
 import { LinkQrDialog } from "../links/LinkQrDialog";
 import { ShareDialog } from "../links/ShareDialog";
 import { WithdrawDialog } from "../links/WithdrawDialog";
@@ -88,6 +89,7 @@ function useMadeDialogs(): Dialogs {
       openLinkQr: (link) => open<undefined>((close) => <LinkQrDialog link={link} onClose={() => close(undefined)} />),
       openWithdraw: (link) => open((close) => <WithdrawDialog link={link} onClose={close} />),
       openSettings: () => open<undefined>((close) => <SettingsDialog onClose={() => close(undefined)} />),
+      openLocalApi: () => open<undefined>((close) => <LocalApiDialog onClose={() => close(undefined)} />),
       openAddAccount: (kind) => open((close) => <AddAccountDialog kind={kind} onClose={close} />),
       openAccess: async () => {
         const end = await open<DoctorEnd | null>((close) => <DoctorDialog onClose={close} />);

@@ -38,6 +38,8 @@ export interface Dialogs {
   /** Asks, and withdraws a link for ever. Gives whether it was withdrawn. */
   openWithdraw(link: SharedLink): Promise<boolean>;
   openSettings(): Promise<void>;
+  /** The switch of the local API, its token and its log. */
+  openLocalApi(): Promise<void>;
   /** Gives the account that was added, or null. Without a kind the person chooses one first. */
   openAddAccount(kind?: AddableAccount): Promise<AccountInfo | null>;
   /** The access doctor, and what follows from it. Gives the account that what was read was added as, or null. */

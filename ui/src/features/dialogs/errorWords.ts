@@ -84,6 +84,8 @@ const ERRORS: Record<ErrorCode, Named> = {
   links_unavailable: { title: "detail" },
   not_in_this_build: {},
   passphrase_differs: { title: "bucket", advice: "account" },
+  port_taken: { title: "port" },
+  port_denied: { title: "port" },
   cancelled: {},
   other: {},
 };

@@ -7,6 +7,7 @@ import { useWords } from "../../words/words";
 import { SecretPlaceNote } from "../accounts/SecretPlaceNote";
 import { DialogFrame } from "../dialogs/DialogFrame";
 import { Segmented } from "../dialogs/Segmented";
+import { LocalApiSettings } from "../local-api/LocalApiSettings";
 import { TransferSettings } from "./TransferSettings";
 
 import "./settings.css";
@@ -53,6 +54,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         ]}
       />
       <TransferSettings />
+      <LocalApiSettings />
       <div>
         <h2 className="field-label">{say("settings.secrets")}</h2>
         <SecretPlaceNote />

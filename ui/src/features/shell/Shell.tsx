@@ -11,6 +11,7 @@ import { EditsFeed } from "../editing/EditsFeed";
 import { Inspector } from "../inspector/Inspector";
 import { LinksPage } from "../links/LinksPage";
 import { LinksFeed } from "../links/queries";
+import { LocalApiButton } from "../local-api/LocalApiButton";
 import { Sidebar } from "../sidebar/Sidebar";
 import { TransfersFeed } from "../transfers/TransfersFeed";
 import { TransfersPanel } from "../transfers/TransfersPanel";
@@ -41,6 +42,9 @@ export function Shell() {
             session.getState().goToAccount(account.account);
           }}
         />
+        <footer className="first-status">
+          <LocalApiButton />
+        </footer>
       </main>
     );
   }

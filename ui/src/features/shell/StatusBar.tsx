@@ -3,6 +3,7 @@ import { useSession } from "../../state/session";
 import { type WordsHere, useWords } from "../../words/words";
 import { useActions } from "../actions/provider";
 import { EditsButton } from "../editing/EditsButton";
+import { LocalApiButton } from "../local-api/LocalApiButton";
 import { useAccountName } from "../sidebar/AccountItem";
 
 /** How many items are here, and what is selected of them. */
@@ -46,6 +47,7 @@ export function StatusBar() {
     <footer className="status-bar" aria-label={words.say("shell.status")} data-testid="status">
       <span data-testid="status-items">{items}</span>
       <span className="grow" />
+      <LocalApiButton />
       <EditsButton />
       {view?.passphrase.verdict === "matches" && (
         <span data-testid="status-passphrase">{words.say("passphrases.matches")}</span>

@@ -2,15 +2,20 @@ import { useEffect, useMemo, useRef } from "react";
 
 import { type ShownStatus, showStatus } from "../../platform/operations";
 import { useWords, type WordsHere } from "../../words/words";
+import { useLocalApiStore } from "../local-api/store";
 import { overallOf, overallSentence } from "./overall";
 import { isActive, isOurs, useTransfersStore } from "./store";
-import type { TransferInfo } from "../../platform/operations";
+import type { LocalApi, TransferInfo } from "../../platform/operations";
 
 /** How often the tray and the taskbar are told at most, in ms: nobody reads faster, and a menu is drawn anew. */
 const PAUSE = 1000;
 
-/** What the tray and the taskbar show of the transfers. */
-export function statusOf(transfers: readonly TransferInfo[], words: WordsHere): ShownStatus {
+/** What the tray and the taskbar show: the transfers, and that the local API answers. */
+export function statusOf(
+  transfers: readonly TransferInfo[],
+  words: WordsHere,
+  api: LocalApi | null = null,
+): ShownStatus {
   const { say } = words;
   const { tone, share } = overallOf(transfers);
   const open = tone === "idle" ? "" : overallSentence(transfers, words);
@@ -18,13 +23,14 @@ export function statusOf(transfers: readonly TransferInfo[], words: WordsHere): 
   const ours = transfers.filter(isOurs);
   const item = (action: string, label: string, enabled = true) => ({ action, label, accelerator: null, enabled });
   const separator = item("", "", false);
+  const sentence =
+    percent === null
+      ? say("transfers.tray_idle")
+      : say("transfers.tray_percent", { percent: percent.toString(), sentence: open });
   return {
     tone,
     percent,
-    sentence:
-      percent === null
-        ? say("transfers.tray_idle")
-        : say("transfers.tray_percent", { percent: percent.toString(), sentence: open }),
+    sentence: api?.state === "on" ? say("local_api.tray", { sentence, port: api.port.toString() }) : sentence,
     items: [
       item("show-window", say("transfers.tray_show")),
       separator,
@@ -44,7 +50,8 @@ export function statusOf(transfers: readonly TransferInfo[], words: WordsHere): 
 export function TrayStatus() {
   const words = useWords();
   const transfers = useTransfersStore((store) => store.transfers);
-  const status = useMemo(() => JSON.stringify(statusOf(transfers, words)), [transfers, words]);
+  const api = useLocalApiStore((store) => store.api);
+  const status = useMemo(() => JSON.stringify(statusOf(transfers, words, api)), [transfers, words, api]);
   const last = useRef({ at: 0, status: "" });
   useEffect(() => {
     if (last.current.status === status) return;

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ShownStatus, TransferInfo } from "../../platform/operations";
 import type { FakeCommand } from "../../platform/testing";
 import { layOutRows, transfer } from "../../testing/transfers";
+import { LOCAL_API_OFF } from "../../testing/fakeEngine";
 import { makeWords } from "../../words/words";
 import { expectAccessible, openWindow } from "../dialogs/testing";
 import { parseLimit } from "./LimitField";
@@ -95,6 +96,9 @@ describe("the tray and the taskbar", () => {
       percent: null,
       sentence: "No transfers",
     });
+    const listening = statusOf([], words, { ...LOCAL_API_OFF, state: "on" });
+    expect(listening.sentence).toBe("No transfers · Local API on port 8080");
+    expect(statusOf([], words, LOCAL_API_OFF).sentence).toBe("No transfers");
     const paused = statusOf([transfer({ state: "paused", reason: "person" })], words);
     expect(paused.tone).toBe("paused");
     expect(labels(paused)).toEqual(["Show Satchel", "Resume all", "Quit"]);

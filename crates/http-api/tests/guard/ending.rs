@@ -10,7 +10,7 @@ use super::support::{Client, ask, open, until};
 const LONG: Duration = Duration::from_mins(10);
 
 #[tokio::test]
-async fn a_transfer_may_end_while_nothing_new_is_entered() {
+async fn a_transfer_may_end_while_nothing_new_is_begun() {
     let (running, routes, mut entered) = open(Limits { running: 2, ..Limits::default() }).await;
     let address = running.address();
     let mut idle = Client::connect(address).await;

@@ -34,7 +34,7 @@ impl LocalApiServer for HttpServer {
         let started = satchel_http_api::start(config, router(Arc::new(api))).await;
         let running = started.map_err(|failure| match failure {
             ServeError::Listen { address, source } => LocalApiFailure::listening(address, &source),
-            other => LocalApiFailure::Other(other.to_string()),
+            other @ ServeError::OpenBeyondLoopback { .. } => LocalApiFailure::Other(other.to_string()),
         })?;
         Ok(Box::new(HttpApi { running }))
     }

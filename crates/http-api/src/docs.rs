@@ -46,7 +46,9 @@ fn page() -> String {
     }
     page.push_str("</ul></nav><main>");
     page.push_str(INTRODUCTION);
-    OPERATIONS.iter().for_each(|operation| section(&mut page, operation));
+    for operation in OPERATIONS {
+        section(&mut page, operation);
+    }
     page.push_str("</main></body></html>\n");
     page
 }

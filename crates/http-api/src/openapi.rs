@@ -54,7 +54,7 @@ pub fn document() -> Value {
         "paths": paths,
         "components": {
             "schemas": {
-                "Failure": schema::envelope(json!(-1), None, None),
+                "Failure": schema::envelope(-1, None, None),
             },
             "parameters": {
                 "data_format": {
@@ -147,7 +147,7 @@ fn answered(operation: &HttpOperation) -> Value {
             content["application/json"] = json!({ "schema": failure });
             return json!({ "description": "The object's bytes, or the envelope of a failure.", "content": content });
         }
-        data => schema::envelope(json!(0), schema::data(data), matches!(data, Data::Page(_)).then(schema::page)),
+        data => schema::envelope(0, schema::data(data), matches!(data, Data::Page(_)).then(schema::page)),
     };
     json!({
         "description": format!("The envelope. Where it was done, `msg` is `{}`.", operation.message),

@@ -50,7 +50,7 @@ async fn read_body(input: &mut Input, longest: usize, headers: &HeaderMap, body:
             let boundary = multer::parse_boundary(content_type.unwrap_or_default());
             let boundary = boundary.map_err(|_| unreadable("multipart/form-data needs a boundary"))?;
             let length = length(headers);
-            let pieces = TryStreamExt::map_err(body.into_data_stream(), body_error);
+            let pieces = TryStreamExt::map_err(body.into_data_stream(), |error| body_error(&error));
             multipart::begin(input, longest, length, boundary, pieces).await
         }
         Some("application/json") => {
@@ -90,7 +90,7 @@ fn too_long(longest: usize) -> Refused {
 async fn collect(mut body: Body, longest: usize) -> Result<Zeroizing<Vec<u8>>, Refused> {
     let mut whole = Zeroizing::new(Vec::new());
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(body_error)?;
+        let frame = frame.map_err(|error| body_error(&error))?;
         let Some(data) = frame.data_ref() else { continue };
         if whole.len() + data.len() > longest {
             return Err(too_long(longest));
@@ -111,8 +111,8 @@ fn grow(whole: &mut Zeroizing<Vec<u8>>, more: usize) {
 }
 
 /// A body that couldn't be read to its end.
-fn body_error(error: axum::Error) -> Refused {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+fn body_error(error: &axum::Error) -> Refused {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
         if error.is::<SlowClient>() {
             return Refused::Request(StatusCode::REQUEST_TIMEOUT, SlowClient.to_string());

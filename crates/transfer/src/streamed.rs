@@ -162,12 +162,12 @@ async fn retried<T, F: Future<Output = Result<T, StoreError>>>(
     tries: u32,
     mut request: impl FnMut() -> F,
 ) -> Result<T, StoreError> {
-    let mut tried = 1;
+    let mut attempt = 1;
     loop {
         match request().await {
-            Err(failure) if failure.is_retryable() && tried < tries => {
-                tokio::time::sleep(PAUSE * 2_u32.saturating_pow(tried - 1)).await;
-                tried += 1;
+            Err(failure) if failure.is_retryable() && attempt < tries => {
+                tokio::time::sleep(PAUSE * 2_u32.saturating_pow(attempt - 1)).await;
+                attempt += 1;
             }
             answer => return answer,
         }
@@ -260,8 +260,8 @@ impl Begun {
     async fn part(&self, number: u16, part: Spooled, checksums: bool) -> Result<CompletedPart, StreamError> {
         let Some(id) = &self.id else { return Err(StreamError::NoTag) };
         let checksum = checksums.then(|| part.checksum());
-        let send = || self.store.upload_part(&self.bucket, &self.key, id, number, part.body(), checksum);
-        let sent = retried(self.tries, send).await?;
+        let request = || self.store.upload_part(&self.bucket, &self.key, id, number, part.body(), checksum);
+        let sent = retried(self.tries, request).await?;
         let etag = sent.etag.ok_or(StreamError::NoTag)?;
         Ok(CompletedPart { part_number: number, etag, checksum: sent.checksum.or(checksum) })
     }

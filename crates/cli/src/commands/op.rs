@@ -14,6 +14,7 @@ use satchel_http_api::{Api, Caller, Data, Download, HttpOperation, OPERATIONS, R
 use satchel_objects::ObjectStore;
 use satchel_operations::{NativeSatellites, errors};
 use satchel_operations_schema::Shape;
+use satchel_operations_schema::types::ErrorInfo;
 use serde_json::Value;
 use tempfile::NamedTempFile;
 use tokio::sync::OnceCell;
@@ -32,7 +33,7 @@ pub async fn run(global: &Global, operate: &Operate, output: &mut Output) -> Res
     let mut parameters = Value::Null;
     if let Some(data) = &operate.data {
         let text = read(operation, data)?;
-        input.fields.add_json(text.as_bytes()).map_err(wrong)?;
+        input.fields.add_json(text.as_bytes()).map_err(|info| wrong(&info))?;
         parameters = serde_json::from_str(&text).unwrap_or_default();
     }
     if operate.xml {
@@ -59,7 +60,7 @@ pub async fn run(global: &Global, operate: &Operate, output: &mut Output) -> Res
     }
 }
 
-fn wrong(info: satchel_operations_schema::types::ErrorInfo) -> Stop {
+fn wrong(info: &ErrorInfo) -> Stop {
     usage(info.message.replacen("parameter body:", "--data", 1))
 }
 
@@ -119,7 +120,7 @@ async fn open(path: &Path) -> Result<FileInput> {
     let broken = move |error: std::io::Error| Refused::from(errors::other(format!("{name} can't be read: {error}")));
     let pieces = tokio_util::io::ReaderStream::with_capacity(file, 256 << 10).map_err(broken).boxed();
     // A pipe has no length.
-    Ok(FileInput { content_type: None, at_most: about.is_file().then(|| about.len()), pieces })
+    Ok(FileInput { content_type: None, at_most: about.is_file().then_some(about.len()), pieces })
 }
 
 /// Whoever runs the program: the store is the account's, or the environment's.

@@ -22,7 +22,7 @@ pub fn field(name: &str, shape: Shape, given: &[&Given]) -> Read<Option<Value>> 
             [] | [Given::Json(Value::Null)] => Ok(None),
             given => field(name, *inner, given),
         },
-        Shape::List(item) if matches!(item, Shape::Text) => texts(name, given).map(Some),
+        Shape::List(Shape::Text) => texts(name, given).map(Some),
         shape => match given {
             [] | [Given::Json(Value::Null)] => wrong(name, "is missing"),
             [one] => {
@@ -81,7 +81,9 @@ fn json(name: &str, shape: Shape, value: &Value) -> Read<Value> {
     match (shape, value) {
         (Shape::Optional(_), Value::Null) => Ok(Value::Null),
         (Shape::Optional(inner), value) => json(name, *inner, value),
-        (Shape::Text | Shape::SecretText | Shape::SecretInput, Value::String(_)) => Ok(value.clone()),
+        (Shape::Text | Shape::SecretText | Shape::SecretInput, Value::String(_))
+        | (Shape::Boolean, Value::Bool(_))
+        | (Shape::Unit | Shape::Map(_), _) => Ok(value.clone()),
         (Shape::Text | Shape::SecretText | Shape::SecretInput, _) => wrong(name, "must be a text"),
         (Shape::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(value.clone()),
         (Shape::Integer, Value::String(text)) => match text.trim().parse::<i64>() {
@@ -89,7 +91,6 @@ fn json(name: &str, shape: Shape, value: &Value) -> Read<Value> {
             Err(_) => wrong(name, "must be a whole number"),
         },
         (Shape::Integer, _) => wrong(name, "must be a whole number"),
-        (Shape::Boolean, Value::Bool(_)) => Ok(value.clone()),
         (Shape::Boolean, Value::String(text)) => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "1" => Ok(Value::Bool(true)),
             "false" | "0" => Ok(Value::Bool(false)),
@@ -103,7 +104,6 @@ fn json(name: &str, shape: Shape, value: &Value) -> Read<Value> {
         (Shape::List(_), _) => wrong(name, "must be a list"),
         (Shape::Named(description), Value::Object(fields)) => record(name, description, fields),
         (Shape::Named(_), _) => wrong(name, "must be an object"),
-        (Shape::Unit | Shape::Map(_), _) => Ok(value.clone()),
     }
 }
 

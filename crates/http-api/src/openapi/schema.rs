@@ -110,7 +110,7 @@ pub fn page() -> Value {
 }
 
 /// An envelope.
-pub fn envelope(code: Value, data: Option<Value>, beside: Option<Value>) -> Value {
+pub fn envelope(code: i32, data: Option<Value>, beside: Option<Value>) -> Value {
     let mut required = vec!["code", "msg"];
     let mut properties = json!({
         "code": { "type": "integer", "const": code },

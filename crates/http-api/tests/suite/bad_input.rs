@@ -11,8 +11,7 @@ use crate::support::{API_KEY, Bench, GRANT, PROJECT, Part, SATELLITE};
 /// Parameters with which an operation would do something.
 fn good(name: &str, bench: &Bench) -> Value {
     match name {
-        "bucket" | "source_bucket" => json!("photos"),
-        "destination_bucket" => json!("photos"),
+        "bucket" | "source_bucket" | "destination_bucket" => json!("photos"),
         "key" | "source_key" => json!("a.txt"),
         "destination_key" => json!("b.txt"),
         "keys" => json!(["a.txt"]),

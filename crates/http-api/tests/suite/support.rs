@@ -103,7 +103,7 @@ impl Bench {
         let store = self.store().await;
         let bucket = satchel_objects::BucketName::new(self.bucket).unwrap();
         let key = satchel_objects::ObjectKey::new(key).unwrap();
-        let object = store.get(&bucket, &key, &Default::default()).await.ok()?;
+        let object = store.get(&bucket, &key, &satchel_objects::GetOptions::default()).await.ok()?;
         let pieces: Vec<bytes::Bytes> = futures::TryStreamExt::try_collect(object.stream).await.unwrap();
         Some(pieces.concat())
     }

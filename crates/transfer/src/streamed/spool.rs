@@ -160,11 +160,11 @@ impl Spool {
 
     /// Whether there is room in memory for so many bytes in all.
     fn make_room(&mut self, bytes: usize) -> bool {
-        let (wanted, has) = (bytes.div_ceil(STEP), self.permits());
-        take(&self.spools.memory, wanted.saturating_sub(has)).is_some_and(|room| {
-            self.room.extend(room);
-            true
-        })
+        let missing = bytes.div_ceil(STEP).saturating_sub(self.permits());
+        let room = if missing == 0 { None } else { take(&self.spools.memory, missing) };
+        let fits = missing == 0 || room.is_some();
+        self.room.extend(room);
+        fits
     }
 
     fn permits(&self) -> usize {
@@ -189,21 +189,20 @@ impl Spool {
     fn room_on_disk(&mut self) -> Result<(), SpoolError> {
         let wanted = usize::try_from(self.length.div_ceil(STEP as u64)).unwrap_or(usize::MAX);
         let missing = wanted.saturating_sub(self.permits());
+        if missing == 0 {
+            return Ok(());
+        }
         // In larger steps than it needs, so that there aren't thousands of them.
-        let steps = if missing == 0 { 0 } else { missing.max(MEMORY_PART / STEP) };
-        let room = take(&self.spools.disk, steps).or_else(|| take(&self.spools.disk, missing));
-        self.room.extend(room.ok_or(SpoolError::Full { limit: self.spools.limits.disk })?);
+        let room =
+            take(&self.spools.disk, missing.max(MEMORY_PART / STEP)).or_else(|| take(&self.spools.disk, missing));
+        self.room.push(room.ok_or(SpoolError::Full { limit: self.spools.limits.disk })?);
         Ok(())
     }
 }
 
 /// So many permits, now or not at all.
-fn take(semaphore: &Arc<Semaphore>, permits: usize) -> Option<Option<OwnedSemaphorePermit>> {
-    if permits == 0 {
-        return Some(None);
-    }
-    let permits = u32::try_from(permits).ok()?;
-    semaphore.clone().try_acquire_many_owned(permits).ok().map(Some)
+fn take(semaphore: &Arc<Semaphore>, permits: usize) -> Option<OwnedSemaphorePermit> {
+    semaphore.clone().try_acquire_many_owned(u32::try_from(permits).ok()?).ok()
 }
 
 impl Spooled {

@@ -103,7 +103,7 @@ async fn a_hundred_thousand_keys_are_deleted_in_batches() {
 #[tokio::test]
 async fn credentials_are_headers_and_what_is_wrong_with_them_is_said() {
     let bench = Bench::start().await;
-    let endpoint = bench.demo.url();
+    let endpoint = bench.endpoint.clone();
     let (id, key) = (satchel_testkit::servers::ACCESS_KEY, satchel_testkit::servers::SECRET_KEY);
     let (wrong_id, not_a_url) = ("NOBODY", "127.0.0.1:9000");
     for (headers, said) in [

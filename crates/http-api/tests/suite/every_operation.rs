@@ -1,4 +1,4 @@
-//! Each of the 25 operations, in JSON and in XML, as the document has it.
+//! Each of the 25 operations as the document has it, on whatever server is behind.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -36,7 +36,7 @@ impl Calls<'_> {
     }
 }
 
-fn object(key: &str) -> Value {
+pub fn object(key: &str) -> Value {
     json!({ "bucket": "photos", "key": key })
 }
 
@@ -46,20 +46,21 @@ fn to(source: &str, destination: &str) -> Value {
     })
 }
 
-fn file<'a>(key: &'a str, bytes: &'a [u8]) -> [Part<'a>; 3] {
+pub fn file<'a>(key: &'a str, bytes: &'a [u8]) -> [Part<'a>; 3] {
     [Part::Field("bucket", "photos"), Part::Field("key", key), Part::File(bytes)]
 }
 
-#[tokio::test]
-async fn every_operation_answers_as_documented() {
-    let bench = Bench::start().await;
-    let calls = Calls { bench: &bench, made: RefCell::default() };
+/// Calls every operation at least once.
+pub async fn all(bench: &Bench) {
+    let calls = Calls { bench, made: RefCell::default() };
     buckets_and_objects(&calls).await;
     tags_and_parts(&calls).await;
     access(&calls).await;
     let all: BTreeSet<String> = OPERATIONS.iter().map(|operation| operation.name.to_owned()).collect();
     let mut made = calls.made.into_inner();
-    made.insert("downloadObject".to_owned()); // it has a file of its own
+    let down = bench.call("downloadObject", "application/json", object("a.txt").to_string().as_bytes()).await;
+    assert_eq!((down.status, &*down.body), (200, &b"three eggs"[..]));
+    made.insert("downloadObject".to_owned());
     assert_eq!(made, all);
     assert_eq!(all.len(), 25);
 }
@@ -69,7 +70,8 @@ async fn buckets_and_objects(calls: &Calls<'_>) {
     let again = calls.json("createBucket", json!({ "bucket": "letters" })).await;
     let text = again["msg"].as_str().unwrap();
     assert!(text.starts_with("operation error S3: CreateBucket, https response error StatusCode: 409, RequestID: "));
-    assert!(text.ends_with(", BucketAlreadyOwnedByYou: "), "{text}");
+    let typed = [", BucketAlreadyOwnedByYou: ", ", BucketAlreadyExists: "];
+    assert!(typed.iter().any(|end| text.ends_with(end)), "{text}");
     let buckets = calls.data("listBuckets", json!({})).await;
     assert_eq!((&buckets[0]["bucket"], &buckets[1]["bucket"]), (&json!("letters"), &json!("photos")));
     assert!(buckets[0]["created"].as_u64().unwrap() > 1_700_000_000_000);
@@ -111,7 +113,7 @@ async fn buckets_and_objects(calls: &Calls<'_>) {
 }
 
 async fn tags_and_parts(calls: &Calls<'_>) {
-    let tags = json!([{ "key": "colour", "value": "blue & <green>" }, { "key": "empty", "value": "" }]);
+    let tags = json!([{ "key": "colour", "value": "blue + green@home" }, { "key": "empty", "value": "" }]);
     let tagging = json!({ "bucket": "photos", "key": "a.txt", "tags": tags });
     calls.done("putObjectTagging", tagging, "success").await;
     assert_eq!(calls.data("getObjectTagging", object("a.txt")).await, tags);
@@ -175,44 +177,4 @@ async fn access(calls: &Calls<'_>) {
     let sent: Vec<Value> =
         calls.bench.auth_service.seen().iter().map(|request| serde_json::from_slice(&request.body).unwrap()).collect();
     assert_eq!((&sent[0]["public"], &sent[1]["public"]), (&json!(false), &json!(true)));
-}
-
-#[tokio::test]
-async fn xml_has_the_documented_names_and_an_element_for_each_item() {
-    let bench = Bench::start().await;
-    bench.form("uploadObject", &file("a<b>.txt", b"three eggs")).await;
-    assert_eq!(
-        bench.xml("listObjects", json!({ "bucket": "photos" })).await,
-        "<map><code>0</code><msg>success</msg><data><Key>a&lt;b&gt;.txt</Key><Size>10</Size><Kind>OBJ</Kind></data></map>"
-    );
-    assert_eq!(
-        bench.xml("headBucket", json!({ "bucket": "photos" })).await,
-        "<map><code>0</code><msg>success</msg></map>"
-    );
-    let details = bench.xml("headObject", object("a<b>.txt")).await;
-    assert!(details.contains("<data><ETag>&#34;") && details.contains("</ContentLength><LastModified>"), "{details}");
-    let tags = json!({ "bucket": "photos", "key": "a<b>.txt", "tags": [{ "key": "k", "value": "v\"'\n" }] });
-    bench.json("putObjectTagging", &tags).await;
-    let tags = bench.xml("getObjectTagging", object("a<b>.txt")).await;
-    assert!(tags.ends_with("<data><Key>k</Key><Value>v&#34;&#39;&#10;</Value></data></map>"), "{tags}");
-    let begun = bench.xml("createMultipartUpload", object("film")).await;
-    assert!(begun.contains("<data><UploadId>"), "{begun}");
-    let listed = bench.xml("listMultipartUploads", json!({ "bucket": "photos" })).await;
-    assert!(
-        listed.contains("<data><Initiated>") && listed.contains("</Initiated><Key>film</Key><UploadId>"),
-        "{listed}"
-    );
-    let buckets = bench.xml("listBuckets", json!({})).await;
-    assert!(buckets.contains("<data><Bucket>photos</Bucket><Created>"), "{buckets}");
-    let credentials = json!({ "access_grant": GRANT, "auth_service": bench.auth_service.url() });
-    let made = bench.xml("createCredentials", credentials).await;
-    let expected = format!("<data><AccessKeyId>{ACCESS_KEY_ID}</AccessKeyId><SecretKey>{MADE_SECRET}</SecretKey>");
-    assert!(made.contains(&expected), "{made}");
-    let page = bench.xml("listObjects", json!({ "bucket": "photos", "max_keys": 1 })).await;
-    assert!(!page.contains("IsTruncated"), "{page}");
-    bench.form("uploadObject", &file("b", b"")).await;
-    let page = bench.xml("listObjects", json!({ "bucket": "photos", "max_keys": 1 })).await;
-    assert!(page.contains("<IsTruncated>true</IsTruncated><NextContinuationToken>"), "{page}");
-    let missing = bench.xml("deleteBucket", json!({ "bucket": "nowhere" })).await;
-    assert!(missing.starts_with("<map><code>-1</code><msg>operation error S3: DeleteBucket, "), "{missing}");
 }

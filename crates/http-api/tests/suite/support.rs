@@ -27,7 +27,8 @@ pub struct Bench {
     pub url: String,
     /// Where the store is, for the header `Endpoint`.
     pub endpoint: String,
-    pub demo: Demo,
+    #[allow(dead_code, reason = "it serves until it is dropped")]
+    demo: Option<Demo>,
     pub auth_service: FakeServer,
     pub bucket: &'static str,
     #[allow(dead_code, reason = "it serves until it is dropped")]
@@ -37,16 +38,22 @@ pub struct Bench {
 impl Bench {
     pub async fn start() -> Self {
         let demo = Demo::start().await.unwrap();
-        Self::over(demo.url(), demo).await
+        Self::over(demo.url(), Some(demo)).await
     }
 
     /// The store is behind a server that fails on plan.
     pub async fn start_faulty() -> (Self, FaultyServer) {
         let (front, demo) = Demo::start_faulty(7).await.unwrap();
-        (Self::over(front.url(), demo).await, front)
+        (Self::over(front.url(), Some(demo)).await, front)
     }
 
-    async fn over(endpoint: String, demo: Demo) -> Self {
+    /// Over a server of somebody else's.
+    #[allow(dead_code, reason = "for the tests on independent servers")]
+    pub async fn on(endpoint: &str) -> Self {
+        Self::over(endpoint.to_owned(), None).await
+    }
+
+    async fn over(endpoint: String, demo: Option<Demo>) -> Self {
         let answer = serde_json::json!({
             "access_key_id": ACCESS_KEY_ID, "secret_key": MADE_SECRET, "endpoint": "https://gateway.example"
         });

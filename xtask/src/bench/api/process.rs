@@ -30,7 +30,8 @@ impl Served {
         let mut command = Command::new(satchel);
         command.args(["serve", "--listen", "127.0.0.1:0", "--no-token", "--json"]);
         command.env("SATCHEL_DATA_DIR", data.join("serve")).env_remove("SATCHEL_LOG");
-        let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().map_err(named())?;
+        let mut child =
+            command.stdout(Stdio::piped()).stdin(Stdio::null()).stderr(Stdio::null()).spawn().map_err(named())?;
         let mut line = String::new();
         if let Some(output) = child.stdout.take() {
             BufReader::new(output).read_line(&mut line).map_err(named())?;

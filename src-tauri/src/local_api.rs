@@ -70,7 +70,18 @@ impl RunningLocalApi for HttpApi {
 }
 
 fn described(request: satchel_http_api::ServedRequest) -> ServedRequest {
-    let satchel_http_api::ServedRequest { id, at, client: _, method, path, status, code, took, received, sent } =
-        request;
+    let satchel_http_api::ServedRequest {
+        id,
+        at,
+        client: _,
+        method,
+        path,
+        status,
+        code,
+        took,
+        received,
+        sent,
+        whole: _,
+    } = request;
     ServedRequest { id, at, method, path, status, code, took, received, sent }
 }

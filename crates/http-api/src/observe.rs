@@ -52,6 +52,8 @@ pub struct ServedRequest {
     pub received: u64,
     /// Bytes of the answer's body.
     pub sent: u64,
+    /// Whether the answer went out to its last byte.
+    pub whole: bool,
 }
 
 /// Where requests are told.

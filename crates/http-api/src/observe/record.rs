@@ -33,6 +33,8 @@ pub(crate) struct Record {
     code: Option<i32>,
     received: Arc<AtomicU64>,
     sent: u64,
+    /// How many bytes the answer is said to have.
+    promised: Option<u64>,
     /// Whether an answer went out to its last byte.
     whole: bool,
 }
@@ -61,6 +63,7 @@ impl Record {
             code: None,
             received: Arc::default(),
             sent: 0,
+            promised: None,
             whole: false,
         }
     }
@@ -74,6 +77,8 @@ impl Record {
     pub(crate) fn answer(mut self, response: Response<Body>, permit: Option<Permit>) -> Response<Recorded> {
         self.status = response.status().as_u16();
         self.code = response.extensions().get::<Code>().map(|code| code.0);
+        let length = response.headers().get(http::header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        self.promised = length.and_then(|length| length.parse().ok());
         // Of an answer to HEAD no body goes out.
         self.whole = self.method == "HEAD" || http_body::Body::is_end_stream(response.body());
         response.map(|inner| Recorded { inner, record: self, _permit: permit })
@@ -95,11 +100,12 @@ impl Drop for Record {
             took: self.began.elapsed(),
             received: self.received.load(Ordering::Relaxed),
             sent: self.sent,
+            whole: self.whole,
         };
         self.observer.metrics.count(&served);
         let took = served.took.as_secs_f64();
-        let ServedRequest { id, client, method, path, status, code, received, sent, .. } = &served;
-        let cut = !self.whole;
+        let ServedRequest { id, client, method, path, status, code, received, sent, whole, .. } = &served;
+        let cut = !whole;
         tracing::info!(
             target: ACCESS_LOG,
             %id, %client, %method, %path, status, code, took, received, sent, cut
@@ -136,7 +142,7 @@ impl http_body::Body for Recorded {
                 Some(Ok(frame)) => {
                     self.record.sent += frame.data_ref().map_or(0, |data| data.len() as u64);
                     // What has a length isn't asked for its end.
-                    self.record.whole = self.inner.is_end_stream();
+                    self.record.whole = self.inner.is_end_stream() || self.record.promised == Some(self.record.sent);
                 }
                 Some(Err(_)) => self.record.whole = false,
                 None => self.record.whole = true,

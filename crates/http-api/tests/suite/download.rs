@@ -23,8 +23,11 @@ const BODY: &str = r#"{"bucket":"photos","key":"folder/新郎 1.bin"}"#;
 #[tokio::test]
 async fn an_object_comes_with_its_type_length_tag_time_and_name() {
     let bench = bench().await;
+    let mut requests = bench.server.requests();
     let answer = bench.call("downloadObject", "application/json", BODY.as_bytes()).await;
     assert_eq!((answer.status, answer.body.len()), (200, 100));
+    let served = requests.recv().await.unwrap();
+    assert!((&*served.path, served.sent, served.whole) == ("/downloadObject", 100, true), "{served:?}");
     assert_eq!(answer.header("content-type"), Some("image/jpeg"));
     assert_eq!(answer.header("content-length"), Some("100"));
     assert!(answer.header("etag").unwrap().starts_with('"'));
@@ -75,7 +78,9 @@ async fn a_failure_after_it_cuts_the_connection_so_that_the_body_is_short() {
         .form("uploadObject", &[Part::Field("bucket", "photos"), Part::Field("key", "long"), Part::File(&bytes)])
         .await;
     front.plan(Rule::new(&[Operation::GetObject], When::Always, Fault::CutAnswer(Place::Byte(1 << 20))));
+    let mut requests = bench.server.requests();
     let answer = bench.call("downloadObject", "application/json", br#"{"bucket":"photos","key":"long"}"#).await;
     assert_eq!((answer.status, answer.header("content-length")), (200, Some("3145728")));
+    assert!(!requests.recv().await.unwrap().whole);
     assert!(answer.body.len() < bytes.len(), "{}", answer.body.len());
 }

@@ -31,8 +31,7 @@ pub struct Bench {
     demo: Option<Demo>,
     pub auth_service: FakeServer,
     pub bucket: &'static str,
-    #[allow(dead_code, reason = "it serves until it is dropped")]
-    server: Running,
+    pub server: Running,
 }
 
 impl Bench {

@@ -4,9 +4,11 @@ use futures::StreamExt;
 use satchel_objects::{ObjectKey, PutOptions};
 use satchel_operations::bodies::documented::{bucket_of, key_of, part_number_of, upload_id_of};
 use satchel_operations::errors;
+use satchel_operations_schema::Described;
 use satchel_operations_schema::types::{ErrorCode, ObjectRequest, PartAnswer, UploadObject, UploadPart};
 use satchel_transfer::streamed::{Spooled, Spools, StreamedUpload};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::failed;
 use crate::answers::Answered;
@@ -26,12 +28,7 @@ pub async fn upload_object(
     message: &str,
 ) -> Result<Reply, Refused> {
     let store = caller.store().await?;
-    if input.file.is_none() {
-        // What else is missing is more telling than that the file isn't there, too.
-        input.finish().await?;
-        input.fields.parameters::<UploadObject, ObjectRequest>(&["file"])?;
-    }
-    let mut file = input.take_file()?;
+    let mut file = file_of::<UploadObject, ObjectRequest>(&mut input).await?;
     let mut told = input.fields.parameters::<UploadObject, ObjectRequest>(&["file"]);
     if told.is_err() && input.rest.is_some() {
         // The key may come behind the file: then the file has to wait.
@@ -69,6 +66,15 @@ pub async fn upload_object(
     Ok(Reply::Envelope(().envelope(format, message)))
 }
 
+/// The file. What else is missing is more telling than that it isn't there, too, and is said first.
+async fn file_of<D: Described, T: DeserializeOwned>(input: &mut Input) -> Result<FileInput, Refused> {
+    if input.file.is_none() {
+        input.finish().await?;
+        input.fields.parameters::<D, T>(&["file"])?;
+    }
+    input.take_file()
+}
+
 /// What its sender says it is, else what its name says.
 fn content_type(file: &FileInput, key: &ObjectKey) -> String {
     let told = file.content_type.clone().filter(|told| !told.is_empty() && told != "application/octet-stream");
@@ -94,11 +100,7 @@ pub async fn upload_part(
     message: &str,
 ) -> Result<Reply, Refused> {
     let store = caller.store().await?;
-    if input.file.is_none() {
-        input.finish().await?;
-        input.fields.parameters::<UploadPart, PartRequest>(&["file"])?;
-    }
-    let mut file = input.take_file()?;
+    let mut file = file_of::<UploadPart, PartRequest>(&mut input).await?;
     let whole = spool(&api.spools, &mut file, LARGEST_PART).await?;
     drop(file);
     input.finish().await?;

@@ -31,6 +31,7 @@ use aws_sdk_s3::config::{SharedCredentialsProvider, SharedHttpClient};
 
 pub use client::http_connector;
 pub use config::{Addressing, Credentials, S3Config};
+pub use encoding::attachment;
 pub use errors::connection_failure;
 pub use network::{AddressRefused, AddressRule, Names, Network, SystemNames};
 pub use visit::{Unreachable, is_on_this_computer, visit, why_unreachable};

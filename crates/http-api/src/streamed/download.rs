@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use satchel_objects::s3::attachment;
 use satchel_objects::{BucketName, ErrorKind, GetOptions, GetResult, ObjectKey, ObjectStore, StoreError};
 use satchel_operations::bodies::documented::{bucket_of, key_of};
 use satchel_operations_schema::types::{DownloadObject, ObjectRequest};
@@ -19,21 +19,6 @@ use super::failed;
 use crate::api::{Api, Caller, Reply};
 use crate::envelope::{Code, Envelope, Format};
 use crate::input::{Input, Refused};
-
-/// What stands as it is in the second form of a file's name. Source: RFC 8187, `attr-char`.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'!')
-    .remove(b'#')
-    .remove(b'$')
-    .remove(b'&')
-    .remove(b'+')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'^')
-    .remove(b'_')
-    .remove(b'`')
-    .remove(b'|')
-    .remove(b'~');
 
 /// Source: RFC 9110, section 5.6.7 (`IMF-fixdate`).
 const HTTP_DATE: &[BorrowedFormatItem<'_>] =
@@ -178,15 +163,10 @@ fn http_date(time: SystemTime) -> Option<String> {
     OffsetDateTime::from(SystemTime::UNIX_EPOCH + seconds).format(HTTP_DATE).ok()
 }
 
-/// Both forms of the file's name: one that everybody reads, one that is exact. Source: RFC 6266, appendix D.
+/// What the object is called as a file: the last part of its key.
 fn disposition(key: &ObjectKey) -> String {
     let name = key.as_str().trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
-    let name = name.unwrap_or("download");
-    let plain: String = name
-        .chars()
-        .map(|letter| if matches!(letter, ' '..='~') && !matches!(letter, '"' | '\\' | '%') { letter } else { '_' })
-        .collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(name, PLAIN))
+    attachment(name.unwrap_or("download"))
 }
 
 #[cfg(test)]

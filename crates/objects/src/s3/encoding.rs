@@ -52,7 +52,7 @@ pub(super) fn survives_xml(key: &str) -> bool {
 }
 
 /// `attachment` with a file name: a plain one for old readers, and RFC 5987's for all others.
-pub(super) fn attachment(name: &str) -> String {
+pub fn attachment(name: &str) -> String {
     if name.is_empty() {
         return "attachment".to_owned();
     }

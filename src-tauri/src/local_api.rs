@@ -7,9 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
-use satchel_http_api::{
-    Api, ApiToken, Config, Limits, Outgoing, OutgoingConfig, Running, ServeError, SpoolLimits, TokenAccess, router,
-};
+use satchel_http_api::{ApiToken, Config, Limits, OutgoingConfig, Running, ServeError, TokenAccess};
 use satchel_operations::{LocalApiFailure, LocalApiServer, NativeSatellites, RunningLocalApi, Served, ServedRequest};
 use satchel_secret::Secret;
 use tokio::sync::broadcast::Receiver;
@@ -27,14 +25,13 @@ impl LocalApiServer for HttpServer {
         // Stores on this computer may be called: it is this person's, and who calls is one of their programs.
         let outgoing = OutgoingConfig::default();
         let access = TokenAccess::Token(parsed(&token)?);
-        let calls = Outgoing::new(&outgoing, at.ip()).await;
-        let calls = calls.map_err(|failure| LocalApiFailure::Other(failure.to_string()))?;
-        let api = Api::new(calls, Arc::new(NativeSatellites), SpoolLimits::default());
-        let config = Config { listen: at, access, outgoing, limits: Limits::default() };
-        let started = satchel_http_api::start(config, router(Arc::new(api))).await;
+        let config = Config { listen: at, access, limits: Limits::default() };
+        let started = satchel_http_api::serve(config, &outgoing, Arc::new(NativeSatellites)).await;
         let running = started.map_err(|failure| match failure {
             ServeError::Listen { address, source } => LocalApiFailure::listening(address, &source),
-            other @ ServeError::OpenBeyondLoopback { .. } => LocalApiFailure::Other(other.to_string()),
+            other @ (ServeError::OpenBeyondLoopback { .. } | ServeError::Trust(_)) => {
+                LocalApiFailure::Other(other.to_string())
+            }
         })?;
         Ok(Box::new(HttpApi { running }))
     }

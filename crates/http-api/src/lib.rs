@@ -30,6 +30,6 @@ pub use outgoing::{Outgoing, OutgoingConfig};
 pub use request::SlowClient;
 pub use routes::router;
 pub use satchel_transfer::streamed::SpoolLimits;
-pub use server::{Config, Running, ServeError, TokenAccess, start};
+pub use server::{Config, Running, ServeError, TokenAccess, serve, start};
 pub use streamed::Download;
 pub use token::{ApiToken, TokenError};

@@ -13,6 +13,9 @@ use std::time::Duration;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
+use satchel_objects::StoreError;
+use satchel_operations::Satellites;
+use satchel_transfer::streamed::SpoolLimits;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, broadcast};
@@ -20,10 +23,12 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::api::Api;
 use crate::guard::Guard;
 use crate::limits::{Limits, Queue};
 use crate::observe::{Observer, ServedRequest};
-use crate::outgoing::OutgoingConfig;
+use crate::outgoing::{Outgoing, OutgoingConfig};
+use crate::routes::router;
 use crate::token::ApiToken;
 
 /// How long to wait where the system has no more file handles.
@@ -36,8 +41,6 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Who may use it.
     pub access: TokenAccess,
-    /// What it calls on behalf of its clients.
-    pub outgoing: OutgoingConfig,
     /// How much of it they may use.
     pub limits: Limits,
 }
@@ -60,6 +63,9 @@ pub enum ServeError {
         /// Where it was to listen.
         address: SocketAddr,
     },
+    /// What it calls can't be trusted: `AWS_CA_BUNDLE` names a file that isn't a certificate bundle.
+    #[error(transparent)]
+    Trust(#[from] StoreError),
     /// The address can't be listened on.
     #[error("can't listen on {address}: {}", if source.kind() == io::ErrorKind::AddrInUse {
         "another program listens there; port 0 takes a free port".to_owned()
@@ -74,12 +80,25 @@ pub enum ServeError {
     },
 }
 
+/// Starts a server of the documented operations, which calls what `outgoing` says on behalf of its clients.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn serve(
+    config: Config,
+    outgoing: &OutgoingConfig,
+    satellites: Arc<dyn Satellites>,
+) -> Result<Running, ServeError> {
+    let outgoing = Outgoing::new(outgoing, config.listen.ip()).await?;
+    start(config, router(Arc::new(Api::new(outgoing, satellites, SpoolLimits::default())))).await
+}
+
 /// Starts a server: what the guard lets through goes to `router`.
 ///
 /// # Errors
 /// [`ServeError`].
 pub async fn start(config: Config, router: Router) -> Result<Running, ServeError> {
-    let Config { listen, access, limits, outgoing: _ } = config;
+    let Config { listen, access, limits } = config;
     if matches!(access, TokenAccess::Open) && !listen.ip().is_loopback() {
         return Err(ServeError::OpenBeyondLoopback { address: listen });
     }

@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use satchel_http_api::{
-    Api, ApiToken, Config, Limits, Outgoing, OutgoingConfig, ServeError, SpoolLimits, TokenAccess, router, start,
-};
+use satchel_http_api::{ApiToken, Config, Limits, OutgoingConfig, ServeError, TokenAccess};
 use satchel_operations::NativeSatellites;
 use serde::Serialize;
 
@@ -34,13 +32,13 @@ pub async fn run(serve: &Serve, output: &mut Output) -> Result<Exit> {
         None => TokenAccess::Open,
     };
     let outgoing = OutgoingConfig { allowed: serve.allowed.clone() };
-    let calls = Outgoing::new(&outgoing, serve.listen.ip()).await?;
-    let api = Api::new(calls, Arc::new(NativeSatellites), SpoolLimits::default());
-    let config = Config { listen: serve.listen, access, outgoing, limits: Limits::default() };
+    let config = Config { listen: serve.listen, access, limits: Limits::default() };
     let mut interrupts = Interrupts::catch();
-    let running = start(config, router(Arc::new(api))).await.map_err(|error| match error {
+    let started = satchel_http_api::serve(config, &outgoing, Arc::new(NativeSatellites)).await;
+    let running = started.map_err(|error| match error {
         ServeError::OpenBeyondLoopback { .. } => beyond_loopback(serve),
         ServeError::Listen { .. } => failed(error),
+        ServeError::Trust(failure) => failure.into(),
     })?;
     tell(&format!("http://{}", running.address()), token_file, serve, output)?;
     interrupts.wait(1).await;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use satchel_http_api::{ApiToken, Config, Limits, OutgoingConfig, ServeError, TokenAccess, start};
+use satchel_http_api::{ApiToken, Config, Limits, ServeError, TokenAccess, start};
 
 use super::support::{Client, Routes, TOKEN, ask, open, operations, serve, token};
 
@@ -243,12 +243,7 @@ async fn each_of_several_requests_at_once_is_looked_at_by_itself() {
 
 #[tokio::test]
 async fn beyond_loopback_nothing_listens_without_a_token() {
-    let config = |listen: &str, access| Config {
-        listen: listen.parse().unwrap(),
-        access,
-        outgoing: OutgoingConfig::default(),
-        limits: Limits::default(),
-    };
+    let config = |listen: &str, access| Config { listen: listen.parse().unwrap(), access, limits: Limits::default() };
     for listen in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[::ffff:127.0.0.1]:0"] {
         let refused = start(config(listen, TokenAccess::Open), axum::Router::new()).await;
         assert!(matches!(refused, Err(ServeError::OpenBeyondLoopback { .. })), "{listen}");

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use futures::StreamExt;
 use http::StatusCode;
 use satchel_http_api::envelope::{Envelope, Format};
-use satchel_http_api::{ApiToken, Config, Limits, OutgoingConfig, Running, TokenAccess, start};
+use satchel_http_api::{ApiToken, Config, Limits, Running, TokenAccess, start};
 use satchel_operations_schema::{Door, Method, OPERATIONS};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -98,7 +98,7 @@ pub fn token() -> TokenAccess {
 
 pub async fn serve(access: TokenAccess, limits: Limits, routes: &Routes) -> Running {
     let listen = "127.0.0.1:0".parse().unwrap();
-    start(Config { listen, access, outgoing: OutgoingConfig::default(), limits }, routes.router()).await.unwrap()
+    start(Config { listen, access, limits }, routes.router()).await.unwrap()
 }
 
 /// A server without a token and with these limits.

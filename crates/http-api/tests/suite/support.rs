@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use satchel_http_api::{
-    Api, Config, Limits, Outgoing, OutgoingConfig, Running, SpoolLimits, TokenAccess, router, start,
-};
+use satchel_http_api::{Config, Limits, OutgoingConfig, Running, TokenAccess};
 use satchel_objects::ObjectStore;
 use satchel_operations::NativeSatellites;
 use satchel_testkit::FaultyServer;
@@ -172,9 +170,6 @@ impl Part<'_> {
 
 async fn serve() -> Running {
     let listen: std::net::SocketAddr = "127.0.0.1:0".parse().unwrap();
-    let outgoing = Outgoing::new(&OutgoingConfig::default(), listen.ip()).await.unwrap();
-    let router = router(Arc::new(Api::new(outgoing, Arc::new(NativeSatellites), SpoolLimits::default())));
-    let outgoing = OutgoingConfig::default();
-    let config = Config { listen, access: TokenAccess::Open, outgoing, limits: Limits::default() };
-    start(config, router).await.unwrap()
+    let config = Config { listen, access: TokenAccess::Open, limits: Limits::default() };
+    satchel_http_api::serve(config, &OutgoingConfig::default(), Arc::new(NativeSatellites)).await.unwrap()
 }

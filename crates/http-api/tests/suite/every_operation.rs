@@ -116,7 +116,10 @@ async fn tags_and_parts(calls: &Calls<'_>) {
     let tags = json!([{ "key": "colour", "value": "blue + green@home" }, { "key": "empty", "value": "" }]);
     let tagging = json!({ "bucket": "photos", "key": "a.txt", "tags": tags });
     calls.done("putObjectTagging", tagging, "success").await;
-    assert_eq!(calls.data("getObjectTagging", object("a.txt")).await, tags);
+    let mut stored = calls.data("getObjectTagging", object("a.txt")).await;
+    // Tags are a set: versitygw answers them in another order each time.
+    stored.as_array_mut().unwrap().sort_by_key(|tag| tag["key"].to_string());
+    assert_eq!(stored, tags);
     calls.done("deleteObjectTagging", object("a.txt"), "删除成功").await;
     assert_eq!(calls.data("getObjectTagging", object("a.txt")).await, json!([]));
 

@@ -21,9 +21,7 @@ pub(super) fn map<E>(about: About<'_>, host: Option<&str>, error: SdkError<E, Ht
 where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
-    let refused = error
-        .raw_response()
-        .filter(|response| !response.status().is_success() || body_of(response).is_some_and(is_xml_error));
+    let refused = error.raw_response().filter(|response| is_refusal(response));
     if let Some(response) = refused {
         return answered(about, response).source(without_response(error));
     }
@@ -45,6 +43,16 @@ where
     let mut mapped = about.error(kind);
     mapped.detail = detail;
     mapped.source(without_response(error))
+}
+
+/// Whether an answer is an error. Some come with status 200.
+pub(super) fn is_refusal(response: &HttpResponse) -> bool {
+    !response.status().is_success() || body_of(response).is_some_and(is_xml_error)
+}
+
+/// The code in an error's document.
+pub(super) fn code(response: &HttpResponse) -> Option<String> {
+    element(body_of(response)?, "Code")
 }
 
 /// The region that a refusal names, by header or in its body.
@@ -70,7 +78,7 @@ pub(super) fn region<E>(error: &SdkError<E, HttpResponse>) -> Option<String> {
 /// Whether a refusal may be due to our clock. A HEAD's refusal has no code.
 pub(super) fn may_be_clock<E>(error: &SdkError<E, HttpResponse>) -> bool {
     error.raw_response().is_some_and(|response| {
-        let code = body_of(response).and_then(|body| element(body, "Code")).unwrap_or_default();
+        let code = code(response).unwrap_or_default();
         response.status().as_u16() == 403
             && matches!(&*code, "" | "RequestTimeTooSkewed" | "SignatureDoesNotMatch" | "AccessDenied")
     })

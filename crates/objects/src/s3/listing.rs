@@ -1,5 +1,8 @@
 //! ListObjectsV2, asked for and decoded with `encoding-type=url`.
 
+mod answer;
+mod document;
+
 use aws_sdk_s3::types::EncodingType;
 
 use super::call::{About, Manner};
@@ -21,6 +24,8 @@ impl S3Store {
                     .set_continuation_token(request.continuation.clone())
                     .set_start_after(request.start_after.clone().filter(|_| request.continuation.is_none()))
                     .encoding_type(EncodingType::Url)
+                    .customize()
+                    .interceptor(answer::ReadPages)
                     .send()
             })
             .await?;

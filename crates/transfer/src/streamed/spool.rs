@@ -12,8 +12,8 @@ use satchel_objects::{Body, Checksum, FileSection};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// As much as one request holds in memory at a time, in bytes: a part of a large upload.
-pub const MEMORY_PART: usize = 8 << 20;
+/// As much as is held in memory of one piece, in bytes: the smallest part that every store takes.
+pub const MEMORY_PART: usize = 5 << 20;
 /// Room is taken in steps of so many bytes.
 const STEP: usize = 64 << 10;
 

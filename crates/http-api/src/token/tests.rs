@@ -62,14 +62,17 @@ fn a_token_that_root_keeps_may_be_read_by_the_servers_group() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_token_that_is_missing_where_none_can_be_made_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("file");
-    fs::write(&file, "").unwrap();
-    // Below a file no folder can be made, whoever asks.
-    let said = ApiToken::of_file(&file.join("folder/token")).unwrap_err().to_string();
-    assert!(said.contains("folder/token"), "{said}");
+    let nowhere = folder.path().join("nowhere");
+    // Not even root makes a folder of a link that leads nowhere.
+    std::os::unix::fs::symlink(folder.path().join("missing/folder"), &nowhere).unwrap();
+    let missing = ApiToken::of_file(&nowhere.join("token")).unwrap_err();
+    assert!(matches!(missing, TokenError::NotMade { .. }), "{missing:?}");
+    let said = missing.to_string();
+    assert!(said.contains("there is no token in") && said.contains("nowhere/token"), "{said}");
 }
 
 #[test]

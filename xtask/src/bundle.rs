@@ -4,7 +4,7 @@
 //! by Tauri's bundler.
 
 mod deb;
-mod notices;
+pub mod notices;
 mod rpm;
 mod tauri;
 mod tree;
@@ -111,7 +111,9 @@ pub fn make(steps: &mut Steps, profile: Profile, build: bool, formats: &[Format]
     let release = Release::of(profile)?;
     std::fs::create_dir_all(OUTPUT).map_err(Failure::io(OUTPUT))?;
     let notices = Path::new(OUTPUT).join("THIRD-PARTY-NOTICES");
-    steps.setup("gather the notices of other authors", || notices::write(&notices))?;
+    steps.setup("gather the notices of other authors", || {
+        notices::write(&notices, &["satchel-desktop", "satchel-cli"])
+    })?;
     let mut made = Vec::new();
     for format in ours {
         made.push(match format {
@@ -165,7 +167,7 @@ impl Release {
 }
 
 /// The time that is written into packages, so that the same sources give the same bytes.
-fn when() -> Result<u64, Failure> {
+pub fn when() -> Result<u64, Failure> {
     let said = |text: &str| text.trim().parse().map_err(|_| Failure::Told(format!("“{}” is no time.", text.trim())));
     if let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") {
         return said(&text);
@@ -181,7 +183,7 @@ fn email() -> Result<String, Failure> {
 }
 
 /// What a program prints; it has to end well.
-fn answer(command: &mut Command) -> Result<String, Failure> {
+pub fn answer(command: &mut Command) -> Result<String, Failure> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(Failure::io(&*program))?;
     if output.status.success() {
@@ -191,13 +193,13 @@ fn answer(command: &mut Command) -> Result<String, Failure> {
 }
 
 /// Runs a program for what it does.
-fn succeed(command: &mut Command) -> Result<(), Failure> {
+pub fn succeed(command: &mut Command) -> Result<(), Failure> {
     answer(command).map(|_| ())
 }
 
 /// Copies a file that was built here a moment ago.
 #[allow(clippy::disallowed_methods, reason = "what is copied can be built again: no object and nobody's file")]
-fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+pub fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     std::fs::copy(from, to).map(|_| ()).map_err(Failure::io(from.display().to_string()))
 }
 

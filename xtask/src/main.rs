@@ -8,6 +8,7 @@ mod failure;
 mod fuzz;
 mod generate;
 mod icons;
+mod image;
 mod install;
 mod paths;
 mod rules;
@@ -50,6 +51,8 @@ enum Command {
     Check,
     /// Make the packages that people install, in target/bundle.
     Bundle(bundle::Arguments),
+    /// Make the container image of the HTTP API, in target/image.
+    Image(image::Arguments),
     /// Measure Satchel against its peers: same machine, same server, in turns.
     Bench(bench::Arguments),
     /// Feed broken input to every parser that takes text from outside.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Check => suites::check(),
         Command::Bundle(arguments) => bundle::run(&arguments),
+        Command::Image(arguments) => image::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::StorjNetwork => storj_network::run(),

@@ -25,6 +25,14 @@ pub fn install() -> Result<Option<Background>, Failure> {
     Ok((!commands.is_empty()).then(|| in_background("install the independent S3 servers", commands)))
 }
 
+/// Starts installing the one server that is enough for most; `None` when it is there.
+pub fn install_versitygw_alone() -> Result<Option<Background>, Failure> {
+    if versitygw().exists() {
+        return Ok(None);
+    }
+    Ok(Some(in_background("install an independent S3 server", vec![install_versitygw()?])))
+}
+
 /// Writes down which versions are installed; called when [`install`]'s step has ended well.
 pub fn remember() -> Result<(), Failure> {
     let stamp = Path::new(paths::SERVERS).join("python/installed.txt");

@@ -46,6 +46,12 @@ const NATIVE_PACKAGES: &[&str] = &["gcc", "libc6-dev", "libclang-dev", "make"];
 /// What makes deb and rpm, and looks at them.
 const BUNDLE_PACKAGES: &[&str] = &["appstream", "desktop-file-utils", "dpkg-dev", "lintian", "rpm"];
 
+/// What makes images.
+const IMAGE_PACKAGES: &[&str] = &["buildah"];
+
+/// What runs images behind their proxy, in networks of their own.
+const IMAGE_TEST_PACKAGES: &[&str] = &["haproxy", "iproute2", "openssl", "util-linux"];
+
 /// What a command is going to do, and so what has to be there.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Needs {
@@ -96,6 +102,21 @@ pub fn native_library() -> Result<(), Failure> {
 /// Sees to it that a clean system can be made here.
 pub fn clean_system_tools() -> Result<(), Failure> {
     install_packages(&["mmdebstrap"])
+}
+
+/// Sees to it that an image can be made here.
+pub fn image_tools() -> Result<(), Failure> {
+    install_packages(IMAGE_PACKAGES)
+}
+
+/// Sees to it that names can be verified, here and in what is made of this machine's list.
+pub fn certificate_authorities() -> Result<(), Failure> {
+    install_packages(&["ca-certificates"])
+}
+
+/// Sees to it that images can be run here behind their proxy.
+pub fn image_test_tools() -> Result<(), Failure> {
+    install_packages(IMAGE_TEST_PACKAGES)
 }
 
 /// Sees to it that packages can be made here.

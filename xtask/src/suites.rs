@@ -10,7 +10,7 @@ use crate::rules::{self, Workspace};
 use crate::setup::{self, Needs, npm};
 use crate::steps::Steps;
 use crate::storj_network::{self, Network};
-use crate::{generate, install, paths, servers};
+use crate::{generate, image, install, paths, servers};
 
 /// A part of the proof that can be asked for by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -29,6 +29,8 @@ pub enum Suite {
     Window,
     /// The deb on a clean system: installed, used, removed. Only where it is named: it takes a while.
     Install,
+    /// The container image, and two of it behind a proxy. Only where it is named: it builds the program a second time.
+    Image,
 }
 
 /// The test target that needs the independent servers, and its package.
@@ -45,11 +47,15 @@ const WITHOUT_NATIVE: [&str; 4] = ["--package", "satchel-storj-native", "--packa
 
 /// Runs the suites named, or all. A failed suite doesn't keep the others from running.
 pub fn test(named: &[Suite]) -> Result<(), Failure> {
-    if named == [Suite::Install] {
-        return install::test();
+    match named {
+        [Suite::Install] => return install::test(),
+        [Suite::Image] => return image::test(),
+        _ => {}
     }
-    if named.contains(&Suite::Install) {
-        return Err(Failure::Told("The suite “install” runs by itself: `cargo xtask test install`.".into()));
+    if named.contains(&Suite::Install) || named.contains(&Suite::Image) {
+        return Err(Failure::Told(
+            "The suites “install” and “image” run by themselves: `cargo xtask test image`.".into(),
+        ));
     }
     let asked = |suite: Suite| named.is_empty() || named.contains(&suite);
     // The real window and the servers' scripts are at home on Linux; elsewhere "everything" means the rest.

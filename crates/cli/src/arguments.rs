@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod health;
 mod links;
 mod op;
 mod serve;
@@ -17,6 +18,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 
 pub use access::{Access, Grant, Register, Restrict, Right, Share, SomeAccess};
 pub use account::{Account, AddAccount, NamedAccount};
+pub use health::Health;
 pub use links::{Links, MakeLinks, RevokeLinks, ShowLinks};
 pub use op::Operate;
 pub use serve::Serve;
@@ -129,6 +131,9 @@ pub enum Command {
     /// Serve the documented HTTP API
     #[command(after_help = serve::EXAMPLES)]
     Serve(Serve),
+    /// Ask a server of that API whether it is ready
+    #[command(after_help = health::EXAMPLES)]
+    Health(Health),
     /// Run the practice store as a server on this computer
     #[command(after_help = "Examples:\n  satchel demo\n  satchel demo --listen 127.0.0.1:9000 --dir ./practice")]
     Demo(Demo),

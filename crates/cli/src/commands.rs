@@ -6,6 +6,7 @@ mod buckets;
 mod cat;
 mod completions;
 mod demo;
+mod health;
 mod links;
 mod list;
 mod man;
@@ -44,6 +45,7 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Exit> {
         Command::Access(access) => access::run(access, output).await,
         Command::Op(operate) => op::run(global, operate, output).await,
         Command::Serve(serve) => serve::run(serve, output).await,
+        Command::Health(health) => health::run(health, output).await,
         Command::Demo(demo) => demo::run(global, demo, output).await,
         Command::Completions(completions) => completions::run(completions, output),
         Command::Man(pages) => man::run(pages, output),

@@ -1,5 +1,7 @@
 //! `/healthz`, `/readyz` and `/metrics`: for whoever runs this server. They wait for nobody's turn.
 
+mod ask;
+
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
@@ -8,13 +10,15 @@ use crate::envelope::{Envelope, Format};
 use crate::limits::Queue;
 use crate::observe::{METRICS_CONTENT_TYPE, Metrics};
 
+pub use ask::{NotReady, ask_whether_ready};
+
 /// The answer, where the path is one of these.
 ///
 /// - `/healthz`: 200 as long as the process can answer at all.
-/// - `/readyz`: 200, or 503 from the moment it is told to stop, so that a load balancer sends nothing more. The server
-///   keeps nothing and needs nobody: there is no other way not to be ready.
+/// - `/readyz`: 200, or 503 from the moment it is known that it will stop, so that a load balancer sends nothing more.
+///   The server keeps nothing and needs nobody: there is no other way not to be ready.
 /// - `/metrics`: the counts, as OpenMetrics.
-pub(crate) fn answer(request: &Parts, stopping: bool, metrics: &Metrics, queue: &Queue) -> Option<Response> {
+pub(crate) fn answer(request: &Parts, leaving: bool, metrics: &Metrics, queue: &Queue) -> Option<Response> {
     let path = request.uri.path();
     if !matches!(path, "/healthz" | "/readyz" | "/metrics") {
         return None;
@@ -32,7 +36,7 @@ pub(crate) fn answer(request: &Parts, stopping: bool, metrics: &Metrics, queue: 
             let content_type = (header::CONTENT_TYPE, METRICS_CONTENT_TYPE);
             ([content_type], metrics.text(running, waiting)).into_response()
         }
-        "/readyz" if stopping => {
+        "/readyz" if leaving => {
             Envelope::failure(format, StatusCode::SERVICE_UNAVAILABLE, "the server is stopping").into_response()
         }
         _ => Envelope::success::<()>(format, "success", None, None).into_response(),

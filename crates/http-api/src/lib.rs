@@ -24,6 +24,7 @@ mod token;
 pub use adapters::{HttpOperation, OPERATIONS};
 pub use answers::Data;
 pub use api::{Api, Caller, Reply};
+pub use health::{NotReady, ask_whether_ready};
 pub use limits::Limits;
 pub use observe::{ACCESS_LOG, RequestId, ServedRequest};
 pub use outgoing::{Outgoing, OutgoingConfig};

@@ -112,6 +112,7 @@ pub async fn start(config: Config, router: Router) -> Result<Running, ServeError
         router,
         limits,
         observer: observer.clone(),
+        leaving: AtomicBool::new(false),
         stopping: AtomicBool::new(false),
         ending: CancellationToken::new(),
         cut: CancellationToken::new(),
@@ -129,6 +130,8 @@ struct Shared {
     router: Router,
     limits: Limits,
     observer: Observer,
+    /// It will stop: whoever looks whether it is ready is told so.
+    leaving: AtomicBool,
     /// Nothing new is begun any more.
     stopping: AtomicBool,
     /// Connections end after what they work on.
@@ -140,6 +143,10 @@ struct Shared {
 }
 
 impl Shared {
+    fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Relaxed)
+    }
+
     fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Relaxed)
     }
@@ -228,9 +235,15 @@ impl Running {
         self.shared.guard.replace_token(token);
     }
 
+    /// Says at `/readyz` that it will stop, and serves on: a load balancer looks away before anybody is turned away.
+    pub fn announce_stop(&self) {
+        self.shared.leaving.store(true, Ordering::Relaxed);
+    }
+
     /// Ends it: nothing new is begun (503, and `/readyz` says so), what runs may go on for `grace`, then it is cut. It
     /// ends as soon as nothing runs any more.
     pub async fn stop(self, grace: Duration) {
+        self.announce_stop();
         let shared = &self.shared;
         shared.stopping.store(true, Ordering::Relaxed);
         shared.queue.close();

@@ -49,6 +49,14 @@ pub enum TokenError {
         /// Its permission bits.
         mode: u32,
     },
+    /// There is no file, and none can be made.
+    #[error("there is no token in {}, and a new one can't be kept there: {source}", path.display())]
+    NotMade {
+        /// The file.
+        path: PathBuf,
+        /// The system's error.
+        source: io::Error,
+    },
     /// The file couldn't be read or written.
     #[error("{}: {source}", path.display())]
     File {
@@ -101,7 +109,11 @@ impl ApiToken {
             found => return found,
         }
         let made = Self::generate()?;
-        match made.temporary(path)?.persist_noclobber(path) {
+        let file = made.temporary(path).map_err(|error| match error {
+            TokenError::File { path, source } => TokenError::NotMade { path, source },
+            other => other,
+        })?;
+        match file.persist_noclobber(path) {
             Ok(_) => Ok(made),
             // Another program was first.
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Self::read(path),
@@ -165,13 +177,21 @@ impl fmt::Debug for ApiToken {
 /// A pipe (`--token-file <(pass show satchel)`) has no readers but us.
 #[cfg(unix)]
 fn refuse_if_readable(file: &File, path: &Path) -> Result<(), TokenError> {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::MetadataExt;
     let metadata = file.metadata().map_err(|source| TokenError::File { path: path.to_owned(), source })?;
-    let mode = metadata.permissions().mode() & 0o777;
-    if metadata.is_file() && mode & 0o077 != 0 {
+    let mode = metadata.mode() & 0o777;
+    if metadata.is_file() && !is_ours_alone(mode, metadata.uid(), rustix::process::geteuid().as_raw()) {
         return Err(TokenError::Readable { path: path.to_owned(), mode });
     }
     Ok(())
+}
+
+/// Whether nobody but us reads a file: our own one only we may read. One that root keeps for a server that isn't root
+/// can be read by a group alone, which is the server's: secrets of containers are handed over like that.
+#[cfg(unix)]
+fn is_ours_alone(mode: u32, owner: u32, us: u32) -> bool {
+    let others = if owner == 0 && us != 0 { 0o037 } else { 0o077 };
+    mode & others == 0
 }
 
 /// The profile folder's own access rules keep others out.

@@ -16,6 +16,9 @@ use crate::suites::cargo;
 /// How the files begin in which authors put what has to be handed on.
 const NAMES: [&str; 6] = ["licen", "copying", "notice", "copyright", "unlicense", "patents"];
 
+/// The program that holds npm packages.
+const WINDOW: &str = "satchel-desktop";
+
 /// What was taken in: name and version, its licence, and where it lies.
 struct Part {
     name: String,
@@ -23,11 +26,13 @@ struct Part {
     folder: PathBuf,
 }
 
-/// Writes the notices.
-pub fn write(to: &Path) -> Result<(), Failure> {
+/// Writes the notices of what these packages' programs hold.
+pub fn write(to: &Path, programs: &[&str]) -> Result<(), Failure> {
     let metadata = metadata()?;
-    let mut parts = crates(&metadata)?;
-    parts.extend(npm_packages()?);
+    let mut parts = crates(&metadata, programs)?;
+    if programs.contains(&WINDOW) {
+        parts.extend(npm_packages()?);
+    }
     if !cfg!(windows) {
         parts.extend(go_modules(&metadata)?);
     }
@@ -61,19 +66,14 @@ fn notices(folder: &Path) -> Vec<String> {
 }
 
 /// The crates that are linked into the programs: neither what builds them nor what tests them.
-fn crates(metadata: &Value) -> Result<Vec<Part>, Failure> {
+fn crates(metadata: &Value, programs: &[&str]) -> Result<Vec<Part>, Failure> {
     let mut command = cargo("tree");
-    command.args([
-        "--locked",
-        "--package",
-        "satchel-desktop",
-        "--package",
-        "satchel-cli",
-        "--edges",
-        "normal,no-proc-macro",
-    ]);
-    if !cfg!(windows) {
-        command.args(["--features", "satchel-desktop/native-storj,satchel-cli/native-storj"]);
+    command.args(["--locked", "--edges", "normal,no-proc-macro"]);
+    for program in programs {
+        command.args(["--package", program]);
+        if !cfg!(windows) {
+            command.args(["--features", &format!("{program}/native-storj")]);
+        }
     }
     command.args(["--prefix", "none", "--no-dedupe", "--format", "{p}"]);
     let linked: BTreeSet<String> = answer(&mut command)?

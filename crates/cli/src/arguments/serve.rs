@@ -18,7 +18,8 @@ pub const EXAMPLES: &str = "Examples:
 
 The token is kept in a file and never shown; requests send it as `Authorization: Bearer TOKEN`. Where others reach the
 server, put a proxy with TLS before it. Each request is a line on standard error, JSON with --json, none with --quiet.
-Ctrl-C (or SIGTERM) lets what runs end; a second one doesn't wait for it.";
+Ctrl-C (or SIGTERM) lets what runs end; a second one doesn't wait for it. Behind a load balancer, give it the time to
+notice: --drain 5s, where it asks /readyz each second.";
 
 /// The HTTP API.
 #[derive(Args, Debug)]
@@ -35,6 +36,9 @@ pub struct Serve {
     /// Call only this endpoint or auth service (scheme, host and port) on behalf of clients; may be repeated
     #[arg(long = "allow-endpoint", value_name = "URL", value_hint = ValueHint::Url)]
     pub allowed: Vec<Origin>,
+    /// How long, when it is told to stop, it serves on and only /readyz says so: for load balancers to look away
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = parse_age)]
+    pub drain: Duration,
     /// How long what runs may go on when the server is told to stop
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_age)]
     pub grace: Duration,

@@ -42,8 +42,13 @@ pub async fn run(serve: &Serve, output: &mut Output) -> Result<Exit> {
     })?;
     tell(&format!("http://{}", running.address()), token_file, serve, output)?;
     interrupts.wait(1).await;
+    let ending = async {
+        running.announce_stop();
+        tokio::time::sleep(serve.drain).await;
+        running.stop(serve.grace).await;
+    };
     tokio::select! {
-        () = running.stop(serve.grace) => {}
+        () = ending => {}
         () = interrupts.wait(2) => {}
     }
     Ok(Exit::Done)

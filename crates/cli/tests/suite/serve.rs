@@ -35,17 +35,22 @@ impl Server {
 
     /// Asks for the buckets of a store; the answer's status and body.
     async fn list(&self, token: &str, endpoint: &str) -> (u16, Value) {
+        self.list_unless_it_hangs_up(token, endpoint).await.unwrap()
+    }
+
+    /// The same, where the server may end connections on which nothing was asked yet.
+    async fn list_unless_it_hangs_up(&self, token: &str, endpoint: &str) -> Option<(u16, Value)> {
         let mut stream = TcpStream::connect(self.address()).await.unwrap();
         let request = format!(
             "POST /listBuckets HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nAccessKeyId: key\r\n\
              SecretKey: {SECRET}\r\nEndpoint: {endpoint}\r\nConnection: close\r\n\r\n",
             self.address()
         );
-        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.ok()?;
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap())
+        stream.read_to_string(&mut answer).await.ok()?;
+        let status = answer.split(' ').nth(1)?.parse().unwrap();
+        Some((status, serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()))
     }
 
     #[cfg(unix)]
@@ -112,8 +117,7 @@ async fn a_second_signal_does_not_wait_for_what_runs() {
     assert_eq!(server.list("", &world.endpoint).await.0, 200);
     server.signal().await;
     loop {
-        let (status, answer) = server.list("", &world.endpoint).await;
-        if status == 503 {
+        if let Some((503, answer)) = server.list_unless_it_hangs_up("", &world.endpoint).await {
             assert_eq!(answer["code"], -1);
             break;
         }
@@ -121,6 +125,33 @@ async fn a_second_signal_does_not_wait_for_what_runs() {
     assert!(server.child.try_wait().unwrap().is_none());
     server.signal().await;
     assert_eq!(server.child.wait().await.unwrap().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_it_serves_on_until_a_load_balancer_had_time_to_look_away() {
+    let world = World::new().await;
+    let mut server = Server::start(serve(&world, &["--no-token", "--drain", "1h"])).await;
+    let address = server.address().to_owned();
+    let ready = world.done(&["health", &address]).await;
+    assert!(ready.out.contains("is ready"), "{}", ready.out);
+    assert_eq!(world.done(&["health", &address, "--json"]).await.rows()[0]["event"], "ready");
+    assert_eq!(world.done(&["health", &address, "--quiet"]).await.out, "");
+    server.signal().await;
+    let mut leaving = world.run(&["health", &address]).await;
+    while leaving.code == Some(0) {
+        leaving = world.run(&["health", &address]).await;
+    }
+    assert_eq!(leaving.code, Some(1));
+    assert!(leaving.err.contains("will stop"), "{}", leaving.err);
+    assert_eq!(server.list("", &world.endpoint).await.0, 200);
+    assert!(server.child.try_wait().unwrap().is_none());
+    server.signal().await;
+    assert_eq!(server.child.wait().await.unwrap().code(), Some(0));
+    let gone = world.run(&["health", &address]).await;
+    assert_eq!(gone.code, Some(1));
+    assert!(gone.err.contains("nothing answers"), "{}", gone.err);
+    assert_eq!(world.run(&["health", "nowhere"]).await.code, Some(2));
 }
 
 #[cfg(unix)]

@@ -60,7 +60,7 @@ async fn route_to(
     if stopping && !HEALTH.contains(&head.uri.path()) {
         return (no_turn(format, QueueRefusal::Stopping), None);
     }
-    if let Some(answer) = health::answer(&head, stopping, metrics, &shared.queue) {
+    if let Some(answer) = health::answer(&head, shared.is_leaving(), metrics, &shared.queue) {
         return (answer, None);
     }
     let mut permit = None;

@@ -43,6 +43,38 @@ fn a_token_file_that_others_can_read_is_refused() {
     assert!(ApiToken::of_file(&path).is_ok());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_token_that_root_keeps_may_be_read_by_the_servers_group() {
+    let (root, us) = (0, 65_532);
+    for (mode, owner, reader, fine) in [
+        (0o440, root, us, true),
+        (0o640, root, us, true),
+        (0o400, us, us, true),
+        (0o644, root, us, false),
+        (0o660, root, us, false),
+        (0o650, root, us, false),
+        (0o640, us, us, false),
+        (0o640, 1000, us, false),
+        (0o640, root, root, false),
+    ] {
+        assert_eq!(is_ours_alone(mode, owner, reader), fine, "{mode:o} of {owner}, read by {reader}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_that_is_missing_where_none_can_be_made_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nowhere");
+    // Not even root makes a folder of a link that leads nowhere.
+    std::os::unix::fs::symlink(folder.path().join("missing/folder"), &nowhere).unwrap();
+    let missing = ApiToken::of_file(&nowhere.join("token")).unwrap_err();
+    assert!(matches!(missing, TokenError::NotMade { .. }), "{missing:?}");
+    let said = missing.to_string();
+    assert!(said.contains("there is no token in") && said.contains("nowhere/token"), "{said}");
+}
+
 #[test]
 fn what_holds_no_token_is_said_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use satchel_http_api::Limits;
+use satchel_http_api::{Limits, NotReady, ask_whether_ready};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::support::{Client, ask, open, until};
@@ -47,6 +48,46 @@ async fn a_transfer_may_end_while_nothing_new_is_begun() {
     assert_eq!(list.answer().await.unwrap().status, 200);
     stopping.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn before_it_stops_it_says_so_and_serves_on() {
+    let (running, _routes, mut entered) = open(Limits::default()).await;
+    let address = running.address();
+    ask_whether_ready(address).await.unwrap();
+    let mut kept = Client::connect(address).await;
+    assert_eq!(kept.ask("POST /createBucket", &[]).await.status, 200);
+    running.announce_stop();
+    ask(address, "GET /readyz", &[]).await.refuses(503);
+    assert!(matches!(ask_whether_ready(address).await, Err(NotReady::Stopping { .. })));
+    assert_eq!(ask(address, "GET /healthz", &[]).await.status, 200);
+    // Who was there and who comes.
+    let served = kept.ask("POST /createBucket", &[]).await;
+    assert_eq!((served.status, served.header("connection")), (200, None));
+    let mut list = Client::connect(address).await;
+    list.head("POST /listBuckets", &[]).await;
+    entered.recv().await.unwrap();
+    drop(list);
+    running.stop(LONG).await;
+    assert!(matches!(ask_whether_ready(address).await, Err(NotReady::Unreachable { .. })));
+}
+
+#[tokio::test]
+async fn another_server_is_not_taken_for_a_ready_one() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let answering = tokio::spawn(async move {
+        for answer in ["HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n"] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            let mut sent = Vec::new();
+            let _ = stream.read_to_end(&mut sent).await;
+        }
+    });
+    let unknown = ask_whether_ready(address).await.unwrap_err();
+    assert!(unknown.to_string().contains("404"), "{unknown}");
+    assert!(matches!(ask_whether_ready(address).await, Err(NotReady::NoAnswer { .. })));
+    answering.await.unwrap();
 }
 
 #[tokio::test]

@@ -7,5 +7,6 @@ mod download;
 mod encodings;
 mod every_operation;
 mod hostile_keys;
+mod replicas;
 mod support;
 mod upload;

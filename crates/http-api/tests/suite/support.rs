@@ -20,6 +20,21 @@ pub const GRANT: &str = "13Swqbf6K2KYgr6neGL33948jqavYEHGYcgMCDCMFrkWbo2kwFZ5CiP
 pub const ACCESS_KEY_ID: &str = "jv2ohknlvcnkzcng2keb25p6a5gq";
 pub const MADE_SECRET: &str = "j2ncanarysecretkeycanarysecretkeycanarysecretkeycanarys";
 
+/// A server of the API by itself: nothing of it is shared with another one.
+#[allow(dead_code, reason = "for the tests of replicas")]
+pub struct Replica {
+    url: String,
+    server: Running,
+}
+
+#[allow(dead_code, reason = "for the tests of replicas")]
+impl Replica {
+    pub async fn start() -> Self {
+        let server = serve().await;
+        Self { url: format!("http://{}", server.address()), server }
+    }
+}
+
 /// The API, what it speaks to, and one bucket.
 pub struct Bench {
     pub url: String,
@@ -61,6 +76,13 @@ impl Bench {
         let made = bench.json("createBucket", &serde_json::json!({ "bucket": "photos" })).await;
         assert_eq!(made["code"], 0, "{made}");
         bench
+    }
+
+    /// From now on the other replica is asked.
+    #[allow(dead_code, reason = "for the tests of replicas")]
+    pub fn turn_to(&mut self, other: &mut Replica) {
+        std::mem::swap(&mut self.url, &mut other.url);
+        std::mem::swap(&mut self.server, &mut other.server);
     }
 
     /// A store behind the API's back.

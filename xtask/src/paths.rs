@@ -14,6 +14,8 @@ pub const SERVERS: &str = ".cache/servers";
 pub const STORJ_NETWORK: &str = ".cache/storj-network";
 /// The web UI's package.
 pub const UI: &str = "ui";
+/// The tests of the HTTP API from outside, a package of Node's.
+pub const HTTP_API_TESTS: &str = "tests/http-api";
 
 /// Makes the repository's root the working directory, so that `cargo xtask` works from any folder of it.
 pub fn enter_repository() -> Result<(), Failure> {
@@ -30,6 +32,11 @@ pub fn program(folder: &str, name: &str) -> PathBuf {
 /// The desktop app as a debug build leaves it.
 pub fn desktop_app() -> PathBuf {
     program(&programs("debug"), "satchel-desktop")
+}
+
+/// The command line as a debug build leaves it.
+pub fn command_line() -> PathBuf {
+    program(&programs("debug"), "satchel")
 }
 
 /// The folder in which a profile's programs are.

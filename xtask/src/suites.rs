@@ -21,7 +21,7 @@ pub enum Suite {
     Ui,
     /// Every crate's tests.
     Rust,
-    /// The store on independent S3 servers.
+    /// The store on independent S3 servers, and the HTTP API asked by clients that aren't ours.
     Servers,
     /// Storj's keys, grants and links on a real Storj network.
     Storj,
@@ -135,6 +135,7 @@ fn all(steps: &mut Steps, needs: Needs, runs: impl Fn(Suite) -> bool) -> Result<
                 "the store on independent S3 servers",
                 cargo_test(&[&["--test", target], features.arguments()].concat()),
             );
+            let _ = http_api_tests(steps);
         }
         if runs(Suite::Window) {
             let _ = steps.command("the real window", window_tests(network.as_deref())?);
@@ -289,6 +290,22 @@ fn clippy_of(arguments: &[&str]) -> Command {
     let mut command = cargo("clippy");
     command.arg("--all-targets").args(arguments).args(["--", "--deny", "warnings"]);
     command
+}
+
+/// The HTTP API from outside: by a client that is generated from its description, and by Schemathesis.
+fn http_api_tests(steps: &mut Steps) -> Result<(), Failure> {
+    steps.setup("set up the generator of clients", || setup::node_packages(paths::HTTP_API_TESTS))?;
+    let absolute =
+        |path: std::path::PathBuf| std::path::absolute(&path).map_err(Failure::io(path.display().to_string()));
+    let (program, schemathesis) = (absolute(paths::command_line())?, absolute(servers::schemathesis())?);
+    let test = |file: &str| {
+        let mut command = Command::new("node");
+        command.args(["--test", "--test-reporter=spec"]).arg(Path::new(paths::HTTP_API_TESTS).join(file));
+        command.env("SATCHEL_CLI", &program).env("SATCHEL_SCHEMATHESIS", &schemathesis);
+        command
+    };
+    let client = steps.command("a client generated from OpenAPI", test("client.test.mjs"));
+    client.and(steps.command("the API against its description (Schemathesis)", test("description.test.mjs")))
 }
 
 /// The real window's tests; those that need a Storj network skip themselves where there is none.

@@ -1,5 +1,6 @@
 //! The API's description in OpenAPI 3.1, made from the list of operations.
 
+mod requests;
 mod schema;
 
 use satchel_operations_schema::{Auth, Field, Method, Shape};
@@ -12,6 +13,24 @@ use crate::answers::Data;
 pub(crate) const FILE: &str = "file";
 /// Fields that only the desktop takes.
 const DESKTOP_ONLY: &[&str] = &["target"];
+
+/// The statuses of a request that reaches no operation.
+const NOT_REACHED: &[(u16, &str)] = &[
+    (400, "The request can be read in two ways, or broke off."),
+    (401, "The server's token is missing or wrong."),
+    (403, "The request comes from a web page, or names a Host that isn't this server."),
+    (408, "The body came too slowly."),
+    (413, "The body is too long."),
+    (414, "The address is too long."),
+    (415, "The body is of a type that isn't read."),
+    (429, "Too many requests wait: come again after `Retry-After` seconds."),
+    (431, "The headers are too long."),
+    (503, "The server is stopping: ask another, or come again after `Retry-After` seconds."),
+];
+
+fn not_reached_name(status: u16) -> String {
+    format!("NotReached{status}")
+}
 
 /// The fields that an operation takes over HTTP.
 pub(crate) fn fields(operation: &HttpOperation) -> impl Iterator<Item = &'static Field> {
@@ -39,6 +58,15 @@ pub fn document() -> Value {
             (format!("/{}", operation.name), json!({ method: described(operation) }))
         })
         .collect();
+    let mut schemas: serde_json::Map<String, Value> = OPERATIONS.iter().flat_map(requests::schemas).collect();
+    schemas.insert("Failure".to_owned(), schema::envelope(-1, None, None));
+    let not_reached: serde_json::Map<String, Value> = NOT_REACHED
+        .iter()
+        .map(|(status, why)| {
+            let content = formats(&json!({ "$ref": "#/components/schemas/Failure" }));
+            (not_reached_name(*status), json!({ "description": why, "content": content }))
+        })
+        .collect();
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -53,9 +81,7 @@ pub fn document() -> Value {
         "security": [{ "token": [] }],
         "paths": paths,
         "components": {
-            "schemas": {
-                "Failure": schema::envelope(-1, None, None),
-            },
+            "schemas": schemas,
             "parameters": {
                 "data_format": {
                     "name": "data_format", "in": "query", "required": false,
@@ -63,14 +89,7 @@ pub fn document() -> Value {
                     "schema": { "type": "string", "examples": ["xml"] },
                 },
             },
-            "responses": {
-                "NotReached": {
-                    "description": "No operation was reached: 401 the server's token is missing or wrong, 403 the Host \
-                                    or Origin is refused, 404 no such path, 405 wrong method, 408 too slow, 413 body \
-                                    too long, 415 body of an unknown type, 429 too many requests wait, 503 shutting down.",
-                    "content": formats(&json!({ "$ref": "#/components/schemas/Failure" })),
-                },
-            },
+            "responses": not_reached,
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "The server's own token." },
                 "accessKeyId": {
@@ -99,43 +118,48 @@ fn described(operation: &HttpOperation) -> Value {
         Auth::None => json!([{ "token": [] }]),
     };
     let mut parameters = vec![json!({ "$ref": "#/components/parameters/data_format" })];
-    let mut responses =
-        json!({ "200": answered(operation), "default": { "$ref": "#/components/responses/NotReached" } });
+    let mut responses = json!({ "200": answered(operation) });
+    for (status, _) in NOT_REACHED {
+        responses[status.to_string()] = reference("responses", &not_reached_name(*status));
+    }
     if matches!((operation.data)(), Data::Bytes) {
         parameters.push(json!({
             "name": "Range", "in": "header", "required": false, "schema": { "type": "string", "examples": ["bytes=0-99"] },
             "description": "One range of bytes: `bytes=0-99`, `bytes=100-`, `bytes=-5`.",
         }));
-        responses["206"] = json!({ "description": "The range that was asked for.", "content": schema::bytes() });
-        responses["416"] = json!({ "$ref": "#/components/responses/NotReached" });
+        responses["200"]["headers"] = of_an_object();
+        responses["206"] = json!({
+            "description": "The range that was asked for.", "content": schema::bytes(), "headers": of_an_object(),
+        });
+        responses["416"] = json!({
+            "description": "The object ends before the range that was asked for.",
+            "content": formats(&json!({ "$ref": "#/components/schemas/Failure" })),
+        });
     }
     let mut described = json!({
-        "operationId": operation.command,
+        "operationId": operation.name,
         "summary": operation.doc.trim(),
         "security": security,
         "parameters": parameters,
         "responses": responses,
     });
     if fields(operation).next().is_some() {
-        described["requestBody"] = body(operation);
+        described["requestBody"] = requests::body(operation);
     }
     described
 }
 
-/// Every encoding that the operation can be asked in. Parameters may stand in the query, too.
-fn body(operation: &HttpOperation) -> Value {
-    let schema = schema::parameters(operation);
-    let kinds: &[&str] = if takes_file(operation) {
-        &["multipart/form-data"]
-    } else {
-        &["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
-    };
-    let content: serde_json::Map<String, Value> =
-        kinds.iter().map(|kind| ((*kind).to_owned(), json!({ "schema": schema }))).collect();
+fn reference(kind: &str, name: &str) -> Value {
+    json!({ "$ref": format!("#/components/{kind}/{name}") })
+}
+
+/// What an answer says of an object beside its bytes. An envelope in its place has none of it.
+fn of_an_object() -> Value {
+    let header = |description: &str| json!({ "description": description, "schema": { "type": "string" } });
     json!({
-        "required": fields(operation).any(|field| !matches!((field.shape)(), Shape::Optional(_))),
-        "description": "Parameters may stand in the query instead; one in the body wins.",
-        "content": content,
+        "ETag": header("The object's entity tag. Where it is missing, the answer is the envelope of a failure."),
+        "Last-Modified": header("When the object was last written."),
+        "Content-Disposition": header("The name for a file, after the key."),
     })
 }
 
@@ -165,17 +189,25 @@ mod tests {
         let paths = document["paths"].as_object().unwrap();
         assert_eq!(paths.len(), 25);
         let list = &paths["/listObjects"]["post"];
-        let schema = &list["requestBody"]["content"]["application/json"]["schema"];
+        let schemas = &document["components"]["schemas"];
+        let taken = |kind: &str| list["requestBody"]["content"][kind]["schema"].clone();
+        assert_eq!(taken("application/json"), json!({ "$ref": "#/components/schemas/ListObjects" }));
+        assert_eq!(taken("multipart/form-data"), json!({ "$ref": "#/components/schemas/ListObjectsForm" }));
+        let schema = &schemas["ListObjects"];
         assert_eq!(
-            (&schema["required"], &schema["properties"]["bucket"]["type"]),
-            (&json!(["bucket"]), &json!("string"))
+            (&schema["required"], &schema["properties"]["bucket"]["type"], &schema["properties"]["prefix"]["type"]),
+            (&json!(["bucket"]), &json!("string"), &json!(["string", "null"]))
         );
+        let tags = |name: &str| schemas[name]["properties"]["tags"]["type"].clone();
+        assert_eq!((tags("PutObjectTagging"), tags("PutObjectTaggingForm")), (json!("array"), json!("string")));
         let answer = &list["responses"]["200"]["content"]["application/xml"]["schema"]["oneOf"][0]["properties"];
         assert_eq!(answer["data"]["items"]["properties"]["key"]["xml"], json!({ "name": "Key" }));
         assert_eq!(answer["next_continuation_token"]["xml"], json!({ "name": "NextContinuationToken" }));
         let upload = &paths["/uploadObject"]["post"]["requestBody"]["content"];
         assert_eq!(upload.as_object().unwrap().len(), 1);
         assert!(paths["/listBuckets"]["post"].get("requestBody").is_none());
+        assert_eq!(list["operationId"], "listObjects");
+        assert!(list["responses"].get("default").is_none() && list["responses"].get("401").is_some());
         assert!(!document.to_string().contains("SecretHandle") && !document.to_string().contains("\"target\""));
     }
 }

@@ -7,6 +7,8 @@ mod copying;
 mod demo;
 mod guide;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod http_guide;
 mod interrupted;
 mod links;
 mod listing;

@@ -10,13 +10,13 @@ use tokio::process::{Child, Command};
 use super::support::{Counter, SECRET, World};
 
 /// The server that a command starts, and what it tells.
-struct Server {
+pub struct Server {
     child: Child,
     told: Value,
 }
 
 impl Server {
-    async fn start(mut command: Command) -> Self {
+    pub async fn start(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).await.unwrap();
@@ -24,7 +24,7 @@ impl Server {
         Self { child, told }
     }
 
-    fn address(&self) -> &str {
+    pub fn address(&self) -> &str {
         self.told["address"].as_str().unwrap().trim_start_matches("http://")
     }
 

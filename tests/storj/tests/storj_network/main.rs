@@ -4,6 +4,7 @@
 mod access;
 mod edge;
 mod grants;
+mod http_api;
 mod links;
 #[cfg(feature = "native")]
 mod native;

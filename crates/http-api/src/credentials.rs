@@ -106,21 +106,14 @@ impl Stores {
             Ok(network) => network,
             Err(refused) => return Err(errors::invalid_parameter("Endpoint", &refused.to_string()).into()),
         };
-        let config = S3Config {
-            endpoint: Some(credentials.endpoint),
-            region: None,
-            addressing: Addressing::Path,
-            credentials: Credentials::Keys {
-                access_key_id: credentials.access_key_id,
-                secret_key: credentials.secret_key,
-                session_token: None,
-                expires: None,
-            },
-            storj: false,
-        };
-        let store: Arc<dyn ObjectStore> = match network {
-            Some(network) => Arc::new(S3Store::over(config, network).await.map_err(|failure| errors::store(&failure))?),
-            None => Arc::new(S3Store::new(config).await.map_err(|failure| errors::store(&failure))?),
+        let StoreCredentials { endpoint, access_key_id, secret_key } = credentials;
+        let store: Arc<dyn ObjectStore> = if let Some(network) = network {
+            Arc::new(S3Store::over(endpoint, access_key_id, secret_key, network))
+        } else {
+            let keys = Credentials::Keys { access_key_id, secret_key, session_token: None, expires: None };
+            let (endpoint, addressing) = (Some(endpoint), Addressing::Path);
+            let config = S3Config { endpoint, region: None, addressing, credentials: keys, storj: false };
+            Arc::new(S3Store::new(config).await.map_err(|failure| errors::store(&failure))?)
         };
         let mut open = self.lock();
         if open.len() >= MOST_STORES

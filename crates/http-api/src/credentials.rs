@@ -17,9 +17,6 @@ use zeroize::Zeroizing;
 use crate::input::Refused;
 use crate::outgoing::Outgoing;
 
-/// So many stores are kept open: their connections and what was learnt of them serve the next request.
-const MOST_STORES: usize = 256;
-
 /// Who calls, and which server is meant.
 pub struct StoreCredentials {
     endpoint: Url,
@@ -76,10 +73,10 @@ fn header<'a>(headers: &'a HeaderMap, names: &[&str]) -> Result<&'a str, ErrorIn
     }
 }
 
-/// Stores that are open.
-#[derive(Default)]
+/// Stores that are open: their connections and what was learnt of them serve the next request.
 pub struct Stores {
     open: Mutex<HashMap<[u8; 32], Kept>>,
+    most: usize,
 }
 
 struct Kept {
@@ -88,6 +85,11 @@ struct Kept {
 }
 
 impl Stores {
+    /// Keeps so many open.
+    pub fn new(most: usize) -> Self {
+        Self { open: Mutex::default(), most }
+    }
+
     /// The store that these credentials open. Nothing is sent for it.
     ///
     /// # Errors
@@ -116,7 +118,7 @@ impl Stores {
             Arc::new(S3Store::new(config).await.map_err(|failure| errors::store(&failure))?)
         };
         let mut open = self.lock();
-        if open.len() >= MOST_STORES
+        if open.len() >= self.most
             && let Some(oldest) = open.iter().min_by_key(|(_, kept)| kept.used).map(|(fingerprint, _)| *fingerprint)
         {
             open.remove(&oldest);

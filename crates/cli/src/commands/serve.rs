@@ -37,7 +37,7 @@ pub async fn run(serve: &Serve, output: &mut Output) -> Result<Exit> {
     let started = satchel_http_api::serve(config, &outgoing, Arc::new(NativeSatellites)).await;
     let running = started.map_err(|error| match error {
         ServeError::OpenBeyondLoopback { .. } => beyond_loopback(serve),
-        ServeError::Listen { .. } => failed(error),
+        ServeError::Listen { .. } | ServeError::Spool { .. } => failed(error),
         ServeError::Trust(failure) => failure.into(),
     })?;
     tell(&format!("http://{}", running.address()), token_file, serve, output)?;

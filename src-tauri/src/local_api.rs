@@ -29,7 +29,7 @@ impl LocalApiServer for HttpServer {
         let started = satchel_http_api::serve(config, &outgoing, Arc::new(NativeSatellites)).await;
         let running = started.map_err(|failure| match failure {
             ServeError::Listen { address, source } => LocalApiFailure::listening(address, &source),
-            other @ (ServeError::OpenBeyondLoopback { .. } | ServeError::Trust(_)) => {
+            other @ (ServeError::OpenBeyondLoopback { .. } | ServeError::Trust(_) | ServeError::Spool { .. }) => {
                 LocalApiFailure::Other(other.to_string())
             }
         })?;

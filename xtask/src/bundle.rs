@@ -3,8 +3,10 @@
 //! deb and rpm are made by Debian's and RPM's own tools of one tree of files; disk images, installers and the AppImage
 //! by Tauri's bundler.
 
+mod bill;
 mod deb;
 pub mod notices;
+pub mod parts;
 mod rpm;
 mod tauri;
 mod tree;
@@ -111,8 +113,12 @@ pub fn make(steps: &mut Steps, profile: Profile, build: bool, formats: &[Format]
     let release = Release::of(profile)?;
     std::fs::create_dir_all(OUTPUT).map_err(Failure::io(OUTPUT))?;
     let notices = Path::new(OUTPUT).join("THIRD-PARTY-NOTICES");
-    steps.setup("gather the notices of other authors", || {
-        notices::write(&notices, &["satchel-desktop", "satchel-cli"])
+    let platform = format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH);
+    let bill = Path::new(OUTPUT).join(format!("satchel-{}-{platform}.cdx.json", release.version));
+    steps.setup("gather what other authors made: their notices, and the bill of materials", || {
+        let parts = parts::gather(&["satchel-desktop", "satchel-cli"])?;
+        notices::write(&parts, &notices)?;
+        bill::write(&bill::Subject { version: &release.version, platform: &platform }, &parts, &bill)
     })?;
     let mut made = Vec::new();
     for format in ours {
@@ -124,7 +130,7 @@ pub fn make(steps: &mut Steps, profile: Profile, build: bool, formats: &[Format]
     if !others.is_empty() {
         made.extend(tauri::make(steps, &release, &notices, &others)?);
     }
-    for package in &made {
+    for package in made.iter().chain([&bill]) {
         println!("  {}", package.display());
     }
     Ok(made)

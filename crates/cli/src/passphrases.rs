@@ -59,13 +59,10 @@ mod tests {
     use satchel_operations_schema::types::ErrorCode;
     use satchel_storj::{AccessGrant, ApiKey, Cipher, EncryptionKey, EncryptionStore, Secret};
     use satchel_testkit::memory::MemoryStore;
+    use satchel_testkit::storj::{API_KEY, SATELLITE};
 
     use super::*;
     use crate::failure::Stop;
-
-    const API_KEY: &str =
-        "13YqcutUoQp1Hz8deQcSQni4SNikzyWp4qGKhxZqnN66iiSyp5GAN8Cq7krgnzkqg8mJeyn3TFwxjukLhfQa4etqcXFPB15AdCtRrJE";
-    const SATELLITE: &str = "12EayRS2V1kEsWESU9QMRseFhdxYxKicsiFmxrsLZHeLUtdps3S@us1.storj.io:7777";
 
     async fn session(accounts: &Arc<Accounts>, guard: &Arc<Passphrases>, name: &str, passphrase: u8) -> Session {
         let store = EncryptionStore::with_default_key(EncryptionKey::new([passphrase; 32]), Cipher::AES_GCM);

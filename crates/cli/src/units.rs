@@ -48,6 +48,12 @@ pub fn parse_age(text: &str) -> Result<Duration, String> {
     times(number, *factor).map(Duration::from_secs).ok_or_else(wrong)
 }
 
+/// Reads a time as [`parse_age`] does, but none that is over as soon as it begins.
+pub fn parse_wait(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("'{text}' is no time: write 90s, 30m, 12h, 7d or 2w");
+    parse_age(text).ok().filter(|time| !time.is_zero()).ok_or_else(wrong)
+}
+
 /// A time that a person names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
@@ -181,6 +187,8 @@ mod tests {
         for text in ["7", "d", "7D", "7 days"] {
             assert!(parse_age(text).is_err(), "{text}");
         }
+        assert_eq!((parse_age("0s"), parse_wait("1.5m")), (Ok(Duration::ZERO), Ok(Duration::from_secs(90))));
+        assert!(parse_wait("0s").is_err() && parse_wait("9").is_err());
     }
 
     #[test]

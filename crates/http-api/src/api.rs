@@ -10,6 +10,7 @@ use crate::adapters;
 use crate::credentials::Stores;
 use crate::envelope::{Envelope, Format};
 use crate::input::{Input, Refused};
+use crate::limits::Limits;
 use crate::outgoing::Outgoing;
 use crate::streamed::Download;
 use http::StatusCode;
@@ -20,19 +21,31 @@ pub struct Api {
     pub(crate) spools: Spools,
     pub(crate) stores: Stores,
     pub(crate) outgoing: Option<Outgoing>,
+    /// Bytes of a request's fields; of the list of deleteObjects many times as many.
+    pub(crate) field_bytes: usize,
 }
 
 impl Api {
     /// For a server, whose clients name the addresses that it calls.
-    pub fn new(outgoing: Outgoing, satellites: Arc<dyn Satellites>, limits: SpoolLimits) -> Self {
-        let services = outgoing.access(satellites);
-        Self { services, spools: Spools::new(limits), stores: Stores::default(), outgoing: Some(outgoing) }
+    pub fn new(outgoing: Outgoing, satellites: Arc<dyn Satellites>, limits: &Limits) -> Self {
+        Self {
+            services: outgoing.access(satellites),
+            spools: Spools::new(limits.spools.clone()),
+            stores: Stores::new(limits.stores),
+            outgoing: Some(outgoing),
+            field_bytes: limits.field_bytes,
+        }
     }
 
     /// For whoever runs it: every address may be called.
     pub fn local(satellites: Arc<dyn Satellites>) -> Self {
-        let (services, spools) = (AccessServices::new(satellites), Spools::new(SpoolLimits::default()));
-        Self { services, spools, stores: Stores::default(), outgoing: None }
+        Self {
+            services: AccessServices::new(satellites),
+            spools: Spools::new(SpoolLimits::default()),
+            stores: Stores::new(1),
+            outgoing: None,
+            field_bytes: usize::MAX,
+        }
     }
 }
 

@@ -17,9 +17,6 @@ use zeroize::Zeroizing;
 use crate::input::Refused;
 use crate::outgoing::Outgoing;
 
-/// So many stores are kept open: their connections and what was learnt of them serve the next request.
-const MOST_STORES: usize = 256;
-
 /// Who calls, and which server is meant.
 pub struct StoreCredentials {
     endpoint: Url,
@@ -76,10 +73,10 @@ fn header<'a>(headers: &'a HeaderMap, names: &[&str]) -> Result<&'a str, ErrorIn
     }
 }
 
-/// Stores that are open.
-#[derive(Default)]
+/// Stores that are open: their connections and what was learnt of them serve the next request.
 pub struct Stores {
     open: Mutex<HashMap<[u8; 32], Kept>>,
+    most: usize,
 }
 
 struct Kept {
@@ -88,6 +85,11 @@ struct Kept {
 }
 
 impl Stores {
+    /// Keeps so many open.
+    pub fn new(most: usize) -> Self {
+        Self { open: Mutex::default(), most }
+    }
+
     /// The store that these credentials open. Nothing is sent for it.
     ///
     /// # Errors
@@ -106,24 +108,17 @@ impl Stores {
             Ok(network) => network,
             Err(refused) => return Err(errors::invalid_parameter("Endpoint", &refused.to_string()).into()),
         };
-        let config = S3Config {
-            endpoint: Some(credentials.endpoint),
-            region: None,
-            addressing: Addressing::Path,
-            credentials: Credentials::Keys {
-                access_key_id: credentials.access_key_id,
-                secret_key: credentials.secret_key,
-                session_token: None,
-                expires: None,
-            },
-            storj: false,
-        };
-        let store: Arc<dyn ObjectStore> = match network {
-            Some(network) => Arc::new(S3Store::over(config, network).await.map_err(|failure| errors::store(&failure))?),
-            None => Arc::new(S3Store::new(config).await.map_err(|failure| errors::store(&failure))?),
+        let StoreCredentials { endpoint, access_key_id, secret_key } = credentials;
+        let store: Arc<dyn ObjectStore> = if let Some(network) = network {
+            Arc::new(S3Store::over(endpoint, access_key_id, secret_key, network))
+        } else {
+            let keys = Credentials::Keys { access_key_id, secret_key, session_token: None, expires: None };
+            let (endpoint, addressing) = (Some(endpoint), Addressing::Path);
+            let config = S3Config { endpoint, region: None, addressing, credentials: keys, storj: false };
+            Arc::new(S3Store::new(config).await.map_err(|failure| errors::store(&failure))?)
         };
         let mut open = self.lock();
-        if open.len() >= MOST_STORES
+        if open.len() >= self.most
             && let Some(oldest) = open.iter().min_by_key(|(_, kept)| kept.used).map(|(fingerprint, _)| *fingerprint)
         {
             open.remove(&oldest);

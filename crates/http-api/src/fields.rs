@@ -73,7 +73,12 @@ impl Fields {
 
     /// How the answer is to be written.
     pub fn data_format(&self) -> Option<&str> {
-        match self.given("data_format").last()? {
+        self.text("data_format")
+    }
+
+    /// What stands last under that name, where it is a text.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.given(name).last()? {
             Given::Text(text) | Given::Json(Value::String(text)) => Some(text),
             Given::Json(_) => None,
         }

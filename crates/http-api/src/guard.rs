@@ -48,6 +48,14 @@ pub(crate) enum Refusal {
     NoToken,
     /// Not the token.
     WrongToken,
+    /// The request's line and headers are too long, or too many.
+    HeadTooLarge,
+    /// The request's target is too long.
+    TargetTooLong,
+    /// It isn't HTTP.
+    Unreadable,
+    /// A connection more than the client may have.
+    TooManyConnections,
 }
 
 impl Refusal {
@@ -62,15 +70,22 @@ impl Refusal {
             Self::ForeignHost => "foreign_host",
             Self::NoToken => "no_token",
             Self::WrongToken => "wrong_token",
+            Self::HeadTooLarge => "head_too_large",
+            Self::TargetTooLong => "target_too_long",
+            Self::Unreadable => "unreadable",
+            Self::TooManyConnections => "connections",
         }
     }
 
     /// The status of the answer.
     pub(crate) fn status(self) -> StatusCode {
         match self {
-            Self::Target | Self::Host | Self::Authorization => StatusCode::BAD_REQUEST,
+            Self::Target | Self::Host | Self::Authorization | Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::Origin | Self::FetchSite | Self::ForeignHost => StatusCode::FORBIDDEN,
             Self::NoToken | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::TargetTooLong => StatusCode::URI_TOO_LONG,
+            Self::TooManyConnections => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -92,6 +107,15 @@ impl Refusal {
             }
             Self::NoToken => "a token is needed: send the header `Authorization: Bearer TOKEN`",
             Self::WrongToken => "this isn't the API's token",
+            Self::HeadTooLarge => {
+                "the request's line and headers are too long, or there are too many headers: what is long belongs into \
+                 the body"
+            }
+            Self::TargetTooLong => "the request's address is too long: parameters may stand in the body, too",
+            Self::Unreadable => "the request's line or one of its headers isn't HTTP/1.1",
+            Self::TooManyConnections => {
+                "this client has as many connections as it may: use one of them again, or try again in a while"
+            }
         }
     }
 

@@ -19,6 +19,7 @@ mod request;
 mod routes;
 mod server;
 mod streamed;
+mod times;
 mod token;
 
 pub use adapters::{HttpOperation, OPERATIONS};

@@ -79,6 +79,9 @@ pub(crate) struct Route {
 }
 
 impl Route {
+    /// None of ours.
+    pub(crate) const UNKNOWN: Self = Self { path: "-", is_operation: false };
+
     pub(crate) fn of(path: &str) -> Self {
         if let Some(other) = OTHER_ROUTES.iter().find(|other| **other == path) {
             return Self { path: other, is_operation: false };
@@ -86,7 +89,7 @@ impl Route {
         let paths = &OPERATION_PATHS;
         match paths.binary_search(&path) {
             Ok(at) => Self { path: paths[at], is_operation: true },
-            Err(_) => Self { path: "-", is_operation: false },
+            Err(_) => Self::UNKNOWN,
         }
     }
 }

@@ -14,14 +14,12 @@ pub use linger::Lingering;
 use crate::fields::Fields;
 use crate::input::{Input, Refused};
 
-/// The longest body of deleteObjects that isn't a file, in bytes.
-const LONGEST_LIST: usize = 128 << 20;
-/// The longest other body that isn't a file, in bytes.
-const LONGEST_BODY: usize = 4 << 20;
+/// The list of deleteObjects may be so many times as long as what other operations take.
+const LIST: usize = 32;
 
-/// How many bytes the fields of a request may have.
-fn longest(command: &str) -> usize {
-    if command == "delete_objects" { LONGEST_LIST } else { LONGEST_BODY }
+/// How many bytes the fields of a request may have, where most have so many.
+fn longest(command: &str, field_bytes: usize) -> usize {
+    if command == "delete_objects" { field_bytes.saturating_mul(LIST) } else { field_bytes }
 }
 
 /// A client that sent nothing for too long, as an error of a body that waited for it.
@@ -33,9 +31,15 @@ pub struct SlowClient;
 ///
 /// # Errors
 /// What can't be read; and the format that the answer is to have, as far as it is known, is in `input.fields`.
-pub async fn read(command: &str, query: Option<&str>, headers: &HeaderMap, body: Body) -> (Input, Result<(), Refused>) {
+pub async fn read(
+    command: &str,
+    field_bytes: usize,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: Body,
+) -> (Input, Result<(), Refused>) {
     let mut input = Input { fields: Fields::of_query(query), ..Input::default() };
-    let read = read_body(&mut input, longest(command), headers, body).await;
+    let read = read_body(&mut input, longest(command, field_bytes), headers, body).await;
     (input, read)
 }
 

@@ -64,7 +64,8 @@ async fn answer(api: Arc<Api>, command: &'static str, request: Request) -> Respo
     let (parts, body) = request.into_parts();
     let caller = HttpCaller { api: &api, headers: &parts.headers };
     let body = Lingering::new(body);
-    let (input, read) = request::read(command, parts.uri.query(), &parts.headers, Body::new(body.clone())).await;
+    let (query, field_bytes) = (parts.uri.query(), api.field_bytes);
+    let (input, read) = request::read(command, field_bytes, query, &parts.headers, Body::new(body.clone())).await;
     let reply = match read {
         Ok(()) => api.call(command, input, &caller).await,
         Err(refused) => Reply::refused(Format::asked(input.fields.data_format()), &refused),

@@ -2,30 +2,32 @@
 
 mod answer;
 mod connection;
+mod unread;
 
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use http::HeaderValue;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
 use satchel_objects::StoreError;
 use satchel_operations::Satellites;
-use satchel_transfer::streamed::SpoolLimits;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::api::Api;
 use crate::guard::Guard;
-use crate::limits::{Limits, Queue};
+use crate::limits::{Limits, Places, Queue};
 use crate::observe::{Observer, ServedRequest};
 use crate::outgoing::{Outgoing, OutgoingConfig};
 use crate::routes::router;
@@ -33,6 +35,8 @@ use crate::token::ApiToken;
 
 /// How long to wait where the system has no more file handles.
 const OUT_OF_HANDLES: Duration = Duration::from_millis(100);
+/// When to come again, in seconds: another replica is there at once, and a queue moves on.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -66,6 +70,14 @@ pub enum ServeError {
     /// What it calls can't be trusted: `AWS_CA_BUNDLE` names a file that isn't a certificate bundle.
     #[error(transparent)]
     Trust(#[from] StoreError),
+    /// The folder for what waits can't be written.
+    #[error("the folder {} can't be written: {source}", folder.display())]
+    Spool {
+        /// The folder.
+        folder: PathBuf,
+        /// The system's error.
+        source: io::Error,
+    },
     /// The address can't be listened on.
     #[error("can't listen on {address}: {}", if source.kind() == io::ErrorKind::AddrInUse {
         "another program listens there; port 0 takes a free port".to_owned()
@@ -89,8 +101,14 @@ pub async fn serve(
     outgoing: &OutgoingConfig,
     satellites: Arc<dyn Satellites>,
 ) -> Result<Running, ServeError> {
+    let spools = &config.limits.spools;
+    spools
+        .check()
+        .await
+        .map_err(|source| ServeError::Spool { folder: spools.folder.clone().unwrap_or_default(), source })?;
     let outgoing = Outgoing::new(outgoing, config.listen.ip()).await?;
-    start(config, router(Arc::new(Api::new(outgoing, satellites, SpoolLimits::default())))).await
+    let api = Api::new(outgoing, satellites, &config.limits);
+    start(config, router(Arc::new(api))).await
 }
 
 /// Starts a server: what the guard lets through goes to `router`.
@@ -167,10 +185,10 @@ impl Shared {
 
 /// Takes connections until everything ends: while the server stops, too, so that those who come are told so.
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
-    let places = Arc::new(Semaphore::new(shared.limits.connections));
+    let places = Places::new(shared.limits.connections, shared.limits.connections_each);
     let protocol = shared.protocol();
     let taking = async {
-        while let Ok(place) = places.clone().acquire_owned().await {
+        while let Some(room) = places.room().await {
             let (stream, peer) = match listener.accept().await {
                 Ok(taken) => taken,
                 Err(error) if is_of_one_connection(&error) => continue,
@@ -180,14 +198,21 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
                     continue;
                 }
             };
-            let serving = connection::serve(stream, peer.ip().to_canonical(), protocol.clone(), shared.clone());
+            let client = peer.ip().to_canonical();
+            let place = places.take(client, room);
+            let (protocol, shared_too) = (protocol.clone(), shared.clone());
+            let serving = async move {
+                match &place {
+                    Ok(_place) => connection::serve(stream, client, protocol, shared_too).await,
+                    Err(_room) => connection::refuse(stream, client, shared_too).await,
+                }
+            };
             let cut = shared.cut.clone();
             let whole = async move {
                 tokio::select! {
                     () = serving => {}
                     () = cut.cancelled() => {}
                 }
-                drop(place);
             };
             if shared.is_stopping() {
                 tokio::spawn(whole);

@@ -28,6 +28,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_s3::config::{SharedCredentialsProvider, SharedHttpClient};
+use url::Url;
+use zeroize::Zeroizing;
 
 pub use client::http_connector;
 pub use config::{Addressing, Credentials, S3Config};
@@ -80,27 +82,31 @@ impl S3Store {
     /// # Errors
     /// `Tls` where `AWS_CA_BUNDLE` names a file that isn't a certificate bundle.
     pub async fn new(config: S3Config) -> Result<Self> {
-        let http = client::http_client().await?;
-        Self::with_client(config, http).await
+        let (http, observer) = (client::http_client().await?, observe::Observer::default());
+        let built = client::build(&config, http, observer.clone()).await;
+        Ok(Self::of(config, built, observer))
     }
 
-    /// Makes a store that reaches only what a network allows, over connections that it shares with others. Where it
-    /// isn't allowed, every request fails with `AddressRefused`.
-    ///
-    /// # Errors
-    /// None now; as for [`S3Store::new`] they may come.
-    pub async fn over(config: S3Config, network: &Network) -> Result<Self> {
-        Self::with_client(config, SharedHttpClient::new(network.clone())).await
+    /// Makes a store of these keys that reaches only what a network allows, over connections that it shares with others.
+    /// Where it isn't allowed, every request fails with `AddressRefused`.
+    pub fn over(endpoint: Url, access_key_id: String, secret_key: Zeroizing<String>, network: &Network) -> Self {
+        let (http, observer) = (SharedHttpClient::new(network.clone()), observe::Observer::default());
+        let credentials = client::keys(&access_key_id, &secret_key, None, None);
+        let keys = Credentials::Keys { access_key_id, secret_key, session_token: None, expires: None };
+        let endpoint = Some(endpoint);
+        let config = S3Config { endpoint, region: None, addressing: Addressing::Path, credentials: keys, storj: false };
+        let region = client::DEFAULT_REGION.to_owned();
+        let built = client::with(&config, region, credentials, http, observer.clone());
+        Self::of(config, built, observer)
     }
 
-    async fn with_client(config: S3Config, http: SharedHttpClient) -> Result<Self> {
-        let observer = observe::Observer::default();
-        let client::Built { settings, credentials, region } = client::build(&config, http, observer.clone()).await?;
+    fn of(config: S3Config, built: client::Built, observer: observe::Observer) -> Self {
+        let client::Built { settings, credentials, region } = built;
         let able = Capabilities { advised_part: config.advised_part(), ..Capabilities::default() };
         let able = Able(Mutex::new(able));
         let (clients, regions) = (Mutex::default(), Mutex::default());
         let inner = Inner { config, settings, clients, credentials, region, regions, able, observer };
-        Ok(Self { inner: Arc::new(inner), once: false })
+        Self { inner: Arc::new(inner), once: false }
     }
 
     /// What the store was made with.

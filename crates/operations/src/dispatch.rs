@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::bodies::{access, app, documented, streamed};
 use crate::engine::Engine;
 use crate::errors;
+use crate::passphrases::Writes;
 use crate::secrets::{SecretAnswer, WithSecrets};
 
 /// What every operation on a store takes besides its own parameters.
@@ -49,8 +50,10 @@ macro_rules! dispatcher {
                     let request: $request = parse(parameters)?;
                     let OnAccount { account } = parse(parameters)?;
                     let store = engine.store(&account).await?;
-                    let guard = &engine.passphrases;
-                    guard.before_operation(stringify!($command), &account, &store, parameters).await?;
+                    let text = |field: &str| parameters.get(field).and_then(Value::as_str);
+                    if let Some(writes) = Writes::of(stringify!($command), text) {
+                        engine.passphrases.before_operation(&account, &store, &writes).await?;
+                    }
                     let done: $answer = documented::$command(&store, request).await?;
                     answer(&done)
                 } )*

@@ -21,7 +21,6 @@ use satchel_objects::{BucketName, ListRequest, ObjectStore};
 use satchel_operations_schema::types::{ErrorCode, ErrorInfo, PassphraseVerdict, ViewPassphrase};
 use satchel_storj::passphrase::{Book, Step, Verdict, folders_to};
 use satchel_transfer::Place;
-use serde_json::Value;
 
 use crate::errors;
 use file::BookFile;
@@ -42,6 +41,27 @@ pub struct Spot<'a> {
     pub bucket: &'a BucketName,
     /// Where in it: empty, or a prefix that ends in `/`.
     pub prefix: &'a str,
+}
+
+/// Where an operation writes that names keys.
+#[derive(Clone, Debug)]
+pub struct Writes {
+    bucket: BucketName,
+    folder: String,
+}
+
+impl Writes {
+    /// Where that command writes; `text` knows its parameters by name. None where it writes nothing, and where it names
+    /// no bucket, which it refuses by itself.
+    pub fn of<'a>(command: &str, text: impl Fn(&str) -> Option<&'a str>) -> Option<Self> {
+        let (bucket, key) = match command {
+            "copy_object" | "move_object" => ("destination_bucket", "destination_key"),
+            "create_multipart_upload" => ("bucket", "key"),
+            _ => return None,
+        };
+        let bucket = BucketName::new(text(bucket)?).ok()?;
+        Some(Self { bucket, folder: folder_of(text(key).unwrap_or_default()).to_owned() })
+    }
 }
 
 /// What was found of an account's passphrase at a spot.
@@ -130,26 +150,17 @@ impl Passphrases {
         Err(errors::error(ErrorCode::PassphraseDiffers, &params, message, false))
     }
 
-    /// The same before an operation that names keys, of those on a store that write.
+    /// The same before an operation.
     ///
     /// # Errors
     /// `PassphraseDiffers`.
     pub async fn before_operation(
         &self,
-        command: &str,
         account: &str,
         store: &Arc<dyn ObjectStore>,
-        parameters: &Value,
+        writes: &Writes,
     ) -> Result<(), ErrorInfo> {
-        let (bucket, key) = match command {
-            "copy_object" | "move_object" => ("destination_bucket", "destination_key"),
-            "create_multipart_upload" => ("bucket", "key"),
-            _ => return Ok(()),
-        };
-        let text = |field: &str| parameters.get(field).and_then(Value::as_str).unwrap_or_default();
-        // What names no bucket is refused by the operation itself.
-        let Ok(bucket) = BucketName::new(text(bucket)) else { return Ok(()) };
-        self.before_write(&Spot { store, account, bucket: &bucket, prefix: folder_of(text(key)) }).await
+        self.before_write(&Spot { store, account, bucket: &writes.bucket, prefix: &writes.folder }).await
     }
 
     /// A listing of the place came out empty: what this passphrase once showed there is gone, where it would be seen.
@@ -275,13 +286,10 @@ mod tests {
     use satchel_secret::Secret;
     use satchel_storj::{AccessGrant, ApiKey, Cipher, EncryptionKey, EncryptionStore};
     use satchel_testkit::memory::MemoryStore;
+    use satchel_testkit::storj::{API_KEY, SATELLITE};
     use zeroize::Zeroizing;
 
     use super::*;
-
-    const API_KEY: &str =
-        "13YqcutUoQp1Hz8deQcSQni4SNikzyWp4qGKhxZqnN66iiSyp5GAN8Cq7krgnzkqg8mJeyn3TFwxjukLhfQa4etqcXFPB15AdCtRrJE";
-    const SATELLITE: &str = "12EayRS2V1kEsWESU9QMRseFhdxYxKicsiFmxrsLZHeLUtdps3S@us1.storj.io:7777";
 
     /// A keyring that can be locked.
     #[derive(Debug, Default)]

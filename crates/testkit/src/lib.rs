@@ -13,6 +13,7 @@ pub mod memory;
 pub mod network;
 pub mod random;
 pub mod servers;
+pub mod storj;
 
 pub use faulty::FaultyStore;
 pub use faulty_server::FaultyServer;

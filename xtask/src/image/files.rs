@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bundle::{self, Profile, notices};
+use crate::bundle::{self, Profile, notices, parts};
 use crate::failure::Failure;
 use crate::paths;
 use crate::setup;
@@ -96,7 +96,7 @@ fn write(program: &Path, folder: &Path) -> Result<(), Failure> {
 
 /// The notices of what the program holds, the C library's too, because it is in there.
 fn notices_of_others(to: &Path) -> Result<(), Failure> {
-    notices::write(to, &["satchel-cli"])?;
+    notices::write(&parts::gather(&["satchel-cli"])?, to)?;
     let mut page = fs::read_to_string(to).map_err(Failure::io(to.display().to_string()))?;
     let _ = write!(page, "\n{}\n{ABOUT_C_LIBRARY}\n", "-".repeat(80));
     for path in C_LIBRARY {

@@ -1,5 +1,7 @@
 //! What `serve` takes.
 
+mod limits;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,6 +9,7 @@ use std::time::Duration;
 use clap::{Args, ValueHint};
 use satchel_http_api::outgoing::Origin;
 
+use self::limits::ServeLimits;
 use crate::units::parse_age;
 
 /// Shown below the help.
@@ -15,6 +18,7 @@ pub const EXAMPLES: &str = "Examples:
   satchel serve --listen 127.0.0.1:0 --json
   satchel serve --listen 0.0.0.0:8080 --token-file /run/secrets/satchel --allow-endpoint https://gateway.storjshare.io
   satchel serve --no-token
+  satchel serve --max-requests 32 --spool-dir /var/tmp/satchel --spool-size 8GiB
 
 The token is kept in a file and never shown; requests send it as `Authorization: Bearer TOKEN`. Where others reach the
 server, put a proxy with TLS before it. Each request is a line on standard error, JSON with --json, none with --quiet.
@@ -42,4 +46,7 @@ pub struct Serve {
     /// How long what runs may go on when the server is told to stop
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_age)]
     pub grace: Duration,
+    /// How much of it clients may use.
+    #[command(flatten)]
+    pub limits: ServeLimits,
 }

@@ -12,10 +12,10 @@ use satchel_http_api::envelope::Format;
 use satchel_http_api::input::{FileInput, Input, Refused};
 use satchel_http_api::{Api, Caller, Data, Download, HttpOperation, OPERATIONS, Reply};
 use satchel_objects::ObjectStore;
+use satchel_operations::passphrases::Writes;
 use satchel_operations::{NativeSatellites, errors};
 use satchel_operations_schema::Shape;
 use satchel_operations_schema::types::ErrorInfo;
-use serde_json::Value;
 use tempfile::NamedTempFile;
 use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
@@ -30,11 +30,9 @@ pub async fn run(global: &Global, operate: &Operate, output: &mut Output) -> Res
     let operation = operation.ok_or_else(|| usage(format!("there is no operation {}", operate.name)))?;
     let to = destination(operation, operate)?;
     let mut input = Input::default();
-    let mut parameters = Value::Null;
     if let Some(data) = &operate.data {
         let text = read(operation, data)?;
         input.fields.add_json(text.as_bytes()).map_err(|info| wrong(&info))?;
-        parameters = serde_json::from_str(&text).unwrap_or_default();
     }
     if operate.xml {
         input.fields.prefer(Format::Xml);
@@ -42,7 +40,8 @@ pub async fn run(global: &Global, operate: &Operate, output: &mut Output) -> Res
     if let Some(path) = &operate.file {
         input.file = Some(open(path).await?);
     }
-    let caller = Own { global, command: operation.command, parameters, session: OnceCell::new() };
+    let writes = Writes::of(operation.command, |field| input.fields.text(field));
+    let caller = Own { global, writes, session: OnceCell::new() };
     let reply = Api::local(Arc::new(NativeSatellites)).call(operation.command, input, &caller).await;
     match reply {
         Reply::Envelope(envelope) => {
@@ -126,8 +125,7 @@ async fn open(path: &Path) -> Result<FileInput> {
 /// Whoever runs the program: the store is the account's, or the environment's.
 struct Own<'a> {
     global: &'a Global,
-    command: &'static str,
-    parameters: Value,
+    writes: Option<Writes>,
     session: OnceCell<Session>,
 }
 
@@ -135,9 +133,8 @@ struct Own<'a> {
 impl Caller for Own<'_> {
     async fn store(&self) -> Result<Arc<dyn ObjectStore>, Refused> {
         let session = self.session.get_or_try_init(|| connect::open(self.global)).await.map_err(refused)?;
-        if let Some(guard) = &session.guard {
-            let Session { account, store, .. } = session;
-            guard.before_operation(self.command, account, store, &self.parameters).await?;
+        if let (Some(guard), Some(writes)) = (&session.guard, &self.writes) {
+            guard.before_operation(&session.account, &session.store, writes).await?;
         }
         Ok(session.store.clone())
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use satchel_http_api::{ApiToken, Config, Limits, OutgoingConfig, ServeError, TokenAccess};
+use satchel_http_api::{ApiToken, Config, OutgoingConfig, ServeError, TokenAccess};
 use satchel_operations::NativeSatellites;
 use serde::Serialize;
 
@@ -26,18 +26,19 @@ pub async fn run(serve: &Serve, output: &mut Output) -> Result<Exit> {
     if serve.no_token && !serve.listen.ip().is_loopback() {
         return Err(beyond_loopback(serve));
     }
+    let limits = serve.limits.limits().map_err(usage)?;
     let token_file = if serve.no_token { None } else { Some(token_file(serve)?) };
     let access = match &token_file {
         Some(path) => TokenAccess::Token(ApiToken::of_file(path).map_err(failed)?),
         None => TokenAccess::Open,
     };
     let outgoing = OutgoingConfig { allowed: serve.allowed.clone() };
-    let config = Config { listen: serve.listen, access, limits: Limits::default() };
+    let config = Config { listen: serve.listen, access, limits };
     let mut interrupts = Interrupts::catch();
     let started = satchel_http_api::serve(config, &outgoing, Arc::new(NativeSatellites)).await;
     let running = started.map_err(|error| match error {
         ServeError::OpenBeyondLoopback { .. } => beyond_loopback(serve),
-        ServeError::Listen { .. } => failed(error),
+        ServeError::Listen { .. } | ServeError::Spool { .. } => failed(error),
         ServeError::Trust(failure) => failure.into(),
     })?;
     tell(&format!("http://{}", running.address()), token_file, serve, output)?;

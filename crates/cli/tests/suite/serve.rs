@@ -127,6 +127,28 @@ async fn a_second_signal_does_not_wait_for_what_runs() {
     assert_eq!(server.child.wait().await.unwrap().code(), Some(0));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn its_limits_are_options() {
+    let world = World::new().await;
+    let spool = world.work().join("spool");
+    std::fs::create_dir(&spool).unwrap();
+    let options =
+        ["--no-token", "--max-body", "1KiB", "--max-connections-each", "1", "--spool-dir", spool.to_str().unwrap()];
+    let server = Server::start(serve(&world, &options)).await;
+    let mut first = TcpStream::connect(server.address()).await.unwrap();
+    let long = "x".repeat(1025);
+    let head = format!("Host: {}\r\nContent-Type: application/json\r\nContent-Length: 1025", server.address());
+    first.write_all(format!("POST /listBuckets HTTP/1.1\r\n{head}\r\n\r\n{long}").as_bytes()).await.unwrap();
+    let mut answer = vec![0; 12];
+    first.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 413");
+    // The first connection is still there.
+    let mut second = TcpStream::connect(server.address()).await.unwrap();
+    let mut answer = String::new();
+    second.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 429 ") && answer.contains("\"code\":-1"), "{answer}");
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn told_to_stop_it_serves_on_until_a_load_balancer_had_time_to_look_away() {
@@ -177,6 +199,14 @@ async fn what_would_let_others_in_is_refused_before_it_starts() {
     for wrong in ["gateway.example", "https://gateway.example/path", "ftp://gateway.example"] {
         assert_eq!(world.run(&["serve", "--allow-endpoint", wrong]).await.code, Some(2), "{wrong}");
     }
+    for wrong in [&["--max-requests", "0"][..], &["--max-connections", "4", "--max-connections-each", "5"]] {
+        let said = world.run(&[&["serve"], wrong].concat()).await;
+        assert_eq!(said.code, Some(2), "{}", said.err);
+        assert!(said.err.contains(wrong[0]), "{}", said.err);
+    }
+    let nowhere = world.run(&["serve", "--no-token", "--listen", "127.0.0.1:0", "--spool-dir", "nowhere"]).await;
+    assert_eq!(nowhere.code, Some(1));
+    assert!(nowhere.err.contains("nowhere"), "{}", nowhere.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]

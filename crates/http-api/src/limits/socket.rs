@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep};
 
-use super::Limits;
+use super::{Limits, Pace};
 
 /// Where a connection is: odd while a request is worked on, even between requests.
 #[derive(Clone, Debug, Default)]
@@ -34,36 +35,54 @@ impl Phase {
     }
 }
 
-/// A connection that ends with an error where a request's head takes too long, or where nothing is taken of an answer.
+/// A connection that ends with an error where a request's head takes too long, or where an answer is taken too slowly.
+///
+/// A head that hyper can't read it answers by itself, with a status and nothing else. That answer is kept back here, so
+/// that a whole one can be written instead.
 pub(crate) struct Socket {
     inner: TcpStream,
     phase: Phase,
     header_time: Duration,
-    write_stall: Duration,
     /// Until when the head that has begun has to be there, and in which phase it began.
     head: Option<(u64, Pin<Box<Sleep>>)>,
-    stall: Option<Pin<Box<Sleep>>>,
-    stalled: bool,
+    pace: Pace,
+    /// The phase in which everything that had been written was sent: what is written in the same phase after that is of
+    /// no request.
+    sent: u64,
+    kept_back: Option<StatusCode>,
 }
 
 impl Socket {
     pub(crate) fn new(inner: TcpStream, limits: &Limits, phase: Phase) -> Self {
-        let (header_time, write_stall) = (limits.header_time, limits.write_stall);
-        Self { inner, phase, header_time, write_stall, head: None, stall: None, stalled: false }
+        let pace = Pace::new(limits.stall, limits.rate);
+        Self { inner, phase, header_time: limits.header_time, head: None, pace, sent: 0, kept_back: None }
+    }
+
+    /// What hyper wanted to answer to a head that it can't read.
+    pub(crate) fn take_kept_back(&mut self) -> Option<StatusCode> {
+        self.kept_back.take()
+    }
+
+    /// Keeps an answer back that is of no request.
+    fn keeps_back(&mut self, bytes: &[u8]) -> bool {
+        if self.phase.get() != self.sent {
+            return false;
+        }
+        let status = bytes.strip_prefix(b"HTTP/1.1 ").and_then(|rest| StatusCode::from_bytes(rest.get(..3)?).ok());
+        self.kept_back = status.filter(StatusCode::is_client_error);
+        self.kept_back.is_some()
     }
 
     /// Fails where a write has been standing for too long; `written` is what became of it now.
-    fn watch_write<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.stalled = false;
-            return written;
+    fn watch_write(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match &written {
+            Poll::Ready(Ok(bytes)) => self.pace.moved(*bytes),
+            Poll::Ready(Err(_)) => {}
+            Poll::Pending => {
+                return self.pace.poll_too_slow(context).map(|()| Err(io::ErrorKind::TimedOut.into()));
+            }
         }
-        let limit = self.write_stall;
-        let timer = self.stall.get_or_insert_with(|| Box::pin(sleep(limit)));
-        if !std::mem::replace(&mut self.stalled, true) {
-            timer.as_mut().reset(Instant::now() + limit);
-        }
-        timer.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
+        written
     }
 }
 
@@ -97,6 +116,9 @@ impl AsyncRead for Socket {
 
 impl AsyncWrite for Socket {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.keeps_back(bytes) {
+            return Poll::Ready(Ok(bytes.len()));
+        }
         let written = Pin::new(&mut self.inner).poll_write(context, bytes);
         self.watch_write(context, written)
     }
@@ -106,6 +128,9 @@ impl AsyncWrite for Socket {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if slices.first().is_some_and(|first| self.keeps_back(first)) {
+            return Poll::Ready(Ok(slices.iter().map(|slice| slice.len()).sum()));
+        }
         let written = Pin::new(&mut self.inner).poll_write_vectored(context, slices);
         self.watch_write(context, written)
     }
@@ -115,11 +140,18 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.inner).poll_flush(context);
-        self.watch_write(context, flushed)
+        // hyper flushes when it has nothing left to write.
+        let phase = self.phase.get();
+        if phase.is_multiple_of(2) {
+            self.sent = phase;
+        }
+        Pin::new(&mut self.inner).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.kept_back.is_some() {
+            return Poll::Ready(Ok(()));
+        }
         Pin::new(&mut self.inner).poll_shutdown(context)
     }
 }

@@ -48,6 +48,22 @@ impl Record {
         route: Route,
         id: RequestId,
     ) -> Self {
+        Self::new(observer, phase, client, name(&request.method), route, id)
+    }
+
+    /// Of what never became a request.
+    pub(crate) fn unread(observer: &Observer, phase: &Phase, client: IpAddr, id: RequestId) -> Self {
+        Self::new(observer, phase, client, "-", Route::UNKNOWN, id)
+    }
+
+    fn new(
+        observer: &Observer,
+        phase: &Phase,
+        client: IpAddr,
+        method: &'static str,
+        route: Route,
+        id: RequestId,
+    ) -> Self {
         phase.begin();
         observer.metrics.in_flight.inc();
         Self {
@@ -57,7 +73,7 @@ impl Record {
             at: SystemTime::now(),
             began: Instant::now(),
             client,
-            method: name(&request.method),
+            method,
             route,
             status: CLIENT_GONE,
             code: None,

@@ -24,7 +24,8 @@ impl RequestId {
         }
     }
 
-    fn new() -> Self {
+    /// One of our own.
+    pub(crate) fn new() -> Self {
         let mut random = [0_u8; 16];
         // Without random numbers the log is harder to read, and nothing else.
         let _ = getrandom::fill(&mut random);

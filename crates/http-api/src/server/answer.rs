@@ -11,15 +11,12 @@ use http_body::Body as _;
 use hyper::body::Incoming;
 use tower::ServiceExt;
 
-use super::Shared;
+use super::{RETRY_AFTER, Shared};
 use crate::envelope::{Code, Envelope, Format};
 use crate::guard::{HEALTH, Refusal};
 use crate::health;
-use crate::limits::{Client, Late, Permit, Phase, QueueRefusal, Watched};
+use crate::limits::{Client, Late, Permit, Phase, QueueRefusal, Watched, client_of};
 use crate::observe::{REQUEST_ID, Record, Recorded, RequestId, Route};
-
-/// When to come again, in seconds: another replica is there at once, and a queue moves on.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
 /// Answers a request: the guard, a turn, the route. Every answer has the request's ID.
 pub(super) async fn answer(
@@ -83,7 +80,7 @@ async fn route_to(
     let routed = shared.router.clone().oneshot(http::Request::from_parts(head, body)).await;
     let response = routed.unwrap_or_else(|never| match never {});
     if late.is_set() {
-        let message = "the body came too slowly: nothing for a while, or too little in all";
+        let message = "the body came too slowly: nothing for a while, or too little at a time";
         let mut late = Envelope::failure(format, StatusCode::REQUEST_TIMEOUT, message).into_response();
         late.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         return (late, permit);
@@ -98,7 +95,7 @@ fn of(address: IpAddr, headers: &HeaderMap) -> Client {
         id.as_bytes().hash(&mut hasher);
         hasher.finish()
     });
-    Client { address, credential }
+    Client { address: client_of(address), credential }
 }
 
 fn refused(format: Format, refusal: Refusal) -> Response {

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
-use std::pin::pin;
 use std::sync::Arc;
 
 use hyper::body::Incoming;
@@ -11,7 +10,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::{Shared, answer, set_up};
+use super::{Shared, answer, set_up, unread};
+use crate::guard::Refusal;
 use crate::limits::{Phase, Socket};
 
 /// Serves a connection to its end: requests one after the other, also where they were all sent at once.
@@ -25,19 +25,34 @@ pub(super) async fn serve(stream: TcpStream, client: IpAddr, protocol: http1::Bu
         let (shared, phase) = (shared.clone(), phase.clone());
         async move { Ok::<_, Infallible>(answer::answer(&shared, client, &phase, request).await) }
     });
-    let mut connection = pin!(protocol.serve_connection(socket, service));
+    let mut connection = protocol.serve_connection(socket, service);
     // Who comes while the server stops is told so: the answer itself ends the connection.
     let came_late = shared.is_stopping();
     let served = tokio::select! {
-        served = connection.as_mut() => served,
+        served = &mut connection => served,
         () = shared.ending.cancelled(), if !came_late => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+            Pin::new(&mut connection).graceful_shutdown();
+            (&mut connection).await
         }
     };
-    if let Err(error) = served {
-        // Clients that go away, are too slow, or don't speak HTTP. Neither text holds anything of theirs.
-        tracing::debug!(%client, %error, "a connection ended early");
+    let Err(error) = served else { return };
+    // Clients that go away, are too slow, or don't speak HTTP. Neither text holds anything of theirs.
+    tracing::debug!(%client, %error, "a connection ended early");
+    let mut socket = connection.into_parts().io.into_inner();
+    if let Some(status) = socket.take_kept_back() {
+        let refusal = unread::refusal_of(status);
+        if unread::refuse(&shared, client, &phase, &mut socket, refusal).await.is_ok() {
+            unread::linger(&mut socket).await;
+        }
+    }
+}
+
+/// Tells a client that it has as many connections as it may, and ends this one. Nothing is read of it, so that it takes
+/// no time.
+pub(super) async fn refuse(mut stream: TcpStream, client: IpAddr, shared: Arc<Shared>) {
+    let refused = unread::refuse(&shared, client, &Phase::default(), &mut stream, Refusal::TooManyConnections).await;
+    if let Err(error) = refused {
+        tracing::debug!(%client, %error, "a connection too many ended early");
     }
 }
 

@@ -1,7 +1,8 @@
 //! downloadObject: an object's bytes, as they come.
 
+mod resumed;
+
 use std::fmt;
-use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -11,18 +12,13 @@ use satchel_objects::s3::attachment;
 use satchel_objects::{BucketName, ErrorKind, GetOptions, GetResult, ObjectKey, ObjectStore, StoreError};
 use satchel_operations::bodies::documented::{bucket_of, key_of};
 use satchel_operations_schema::types::{DownloadObject, ObjectRequest};
-use time::OffsetDateTime;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 
+use self::resumed::resumed;
 use super::failed;
 use crate::api::{Api, Caller, Reply};
 use crate::envelope::{Code, Envelope, Format};
 use crate::input::{Input, Refused};
-
-/// Source: RFC 9110, section 5.6.7 (`IMF-fixdate`).
-const HTTP_DATE: &[BorrowedFormatItem<'_>] =
-    format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+use crate::times::http_date;
 
 /// Without an end: more than any object has.
 const TO_THE_END: u64 = 1 << 62;
@@ -61,7 +57,10 @@ pub async fn download_object(
     let store = caller.store().await?;
     let read = read(&*store, &bucket, &key, caller.range().and_then(Range::parse)).await;
     match read {
-        Ok((from, object)) => Ok(Reply::Download(Box::new(Download { key, from, object }))),
+        Ok((from, object)) => {
+            let object = resumed(store, bucket, key.clone(), from.unwrap_or(0), object);
+            Ok(Reply::Download(Box::new(Download { key, from, object })))
+        }
         Err(failure) if failure.kind == ErrorKind::InvalidRange => {
             let message = failed(&failure).message;
             Ok(Reply::Envelope(Envelope::failure(format, StatusCode::RANGE_NOT_SATISFIABLE, &message)))
@@ -157,12 +156,6 @@ impl IntoResponse for Download {
     }
 }
 
-fn http_date(time: SystemTime) -> Option<String> {
-    // Fractions of a second can't be written.
-    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).ok().map(|since| Duration::from_secs(since.as_secs()))?;
-    OffsetDateTime::from(SystemTime::UNIX_EPOCH + seconds).format(HTTP_DATE).ok()
-}
-
 /// What the object is called as a file: the last part of its key.
 fn disposition(key: &ObjectKey) -> String {
     let name = key.as_str().trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
@@ -204,11 +197,5 @@ mod tests {
         ] {
             assert_eq!(disposition(&ObjectKey::new(key).unwrap()), name, "{key}");
         }
-    }
-
-    #[test]
-    fn times_are_as_http_writes_them() {
-        let time = SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_999);
-        assert_eq!(http_date(time).unwrap(), "Sun, 06 Nov 1994 08:49:37 GMT");
     }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use satchel_http_api::Limits;
 
+use tokio::net::TcpSocket;
+
 use super::support::{Client, ask, open, until};
 
 const SOON: Duration = Duration::from_millis(150);
@@ -49,7 +51,7 @@ async fn a_connection_may_stand_idle_between_requests_but_not_for_ever() {
 
 #[tokio::test]
 async fn a_body_that_stands_still_or_drips_is_408_and_the_connection_ends() {
-    let (running, ..) = open(Limits { body_idle: SOON, body_rate: 1 << 20, ..Limits::default() }).await;
+    let (running, ..) = open(Limits { stall: SOON, rate: 1 << 20, ..Limits::default() }).await;
     for path in ["/createBucket", "/uploadObject"] {
         let mut still = Client::connect(running.address()).await;
         still.head(&format!("POST {path}"), &["Content-Length: 1000000"]).await;
@@ -83,7 +85,7 @@ async fn a_body_that_stands_still_or_drips_is_408_and_the_connection_ends() {
 
 #[tokio::test]
 async fn who_takes_nothing_of_an_answer_is_cut_off() {
-    let (running, ..) = open(Limits { write_stall: SOON, ..Limits::default() }).await;
+    let (running, ..) = open(Limits { stall: SOON, ..Limits::default() }).await;
     let mut requests = running.requests();
     let mut client = Client::connect(running.address()).await;
     client.head("POST /downloadObject", &[]).await;
@@ -92,6 +94,112 @@ async fn who_takes_nothing_of_an_answer_is_cut_off() {
     assert_eq!((served.path.as_str(), served.status), ("/downloadObject", 200));
     assert!(served.sent > 0);
     assert!(client.is_ended().await);
+}
+
+/// A connection that holds back nearly everything that isn't read.
+async fn narrow(address: std::net::SocketAddr) -> Client {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(16 << 10).unwrap();
+    Client::of(socket.connect(address).await.unwrap())
+}
+
+#[tokio::test]
+async fn who_takes_an_answer_in_a_trickle_loses_the_connection_and_the_turn() {
+    let limits = Limits { running: 1, stall: SOON * 4, rate: 1 << 40, ..Limits::default() };
+    let (running, ..) = open(limits).await;
+    let address = running.address();
+    let mut trickling = narrow(address).await;
+    trickling.head("POST /downloadObject", &[]).await;
+    assert_eq!(trickling.answer().await.unwrap().status, 200);
+    let waiting = tokio::spawn(async move { ask(address, "POST /createBucket", &[]).await });
+    // It never stands still for as long as it may.
+    let reading = async {
+        while trickling.takes(8 << 10).await {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    let (served, ()) = tokio::join!(waiting, reading);
+    assert_eq!(served.unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_client_has_so_many_connections_and_is_told_so() {
+    let limits = Limits { connections: 4, connections_each: 2, ..Limits::default() };
+    let (running, ..) = open(limits).await;
+    let address = running.address();
+    let mut requests = running.requests();
+    let mut first = Client::connect(address).await;
+    let mut second = Client::connect(address).await;
+    for _ in 0..3 {
+        for client in [&mut first, &mut second] {
+            assert_eq!(client.ask("POST /createBucket", &[]).await.status, 200);
+            requests.recv().await.unwrap();
+        }
+        let mut third = Client::connect(address).await;
+        let refused = third.answer().await.unwrap();
+        refused.refuses(429);
+        assert!(refused.header("retry-after").is_some_and(|seconds| seconds.parse::<u32>().is_ok()));
+        assert!(third.is_ended().await);
+        assert_eq!(requests.recv().await.unwrap().status, 429);
+    }
+    drop(first);
+    // There is room as soon as the server has seen it go.
+    loop {
+        let mut again = Client::connect(address).await;
+        again.head("POST /createBucket", &[]).await;
+        if again.answer().await.is_some_and(|answer| answer.status == 200) {
+            break;
+        }
+    }
+    let metrics = second.ask("GET /metrics", &[]).await.text();
+    assert!(metrics.contains("satchel_http_guard_refusals_total{reason=\"connections\"}"), "{metrics}");
+}
+
+#[tokio::test]
+async fn a_head_that_cannot_be_read_is_the_envelope_too() {
+    let (running, routes, _entered) = open(Limits::default()).await;
+    let address = running.address();
+    let mut requests = running.requests();
+    let good = format!("POST /createBucket HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let broken: [&[u8]; 5] = [
+        b"NOTHING\r\n\r\n",
+        b"POST /createBucket HTTP/7.3\r\nHost: a\r\n\r\n",
+        b"POST /createBucket HTTP/1.1\r\nHost\r\n\r\n",
+        b"POST /createBucket HTTP/1.1\r\nA: \0\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ];
+    for head in broken {
+        // Alone, after an answer, and right behind another request.
+        for before in ["", "answered", "sent"] {
+            let mut client = Client::connect(address).await;
+            if before == "sent" {
+                client.send([good.as_bytes(), head].concat()).await;
+            } else if before == "answered" {
+                assert_eq!(client.ask("POST /createBucket", &[]).await.status, 200);
+            }
+            if before == "sent" {
+                assert_eq!(client.answer().await.unwrap().status, 200);
+            } else {
+                client.send(head).await;
+            }
+            if !before.is_empty() {
+                assert_eq!(requests.recv().await.unwrap().status, 200);
+            }
+            let refused = client.answer().await.unwrap();
+            refused.refuses(400);
+            assert_eq!(refused.header("connection"), Some("close"));
+            assert_eq!(refused.header("content-type"), Some("application/json"));
+            assert!(client.is_ended().await);
+            let told = requests.recv().await.unwrap();
+            assert_eq!((&*told.method, &*told.path, told.status, told.code), ("-", "-", 400, Some(-1)));
+            assert_eq!((Some(&*told.id), told.whole), (refused.header("x-request-id"), true));
+            assert_eq!(told.sent, refused.body.len() as u64);
+        }
+    }
+    assert_eq!(routes.reached.load(std::sync::atomic::Ordering::SeqCst), 2 * broken.len());
+    let metrics = ask(address, "GET /metrics", &[]).await.text();
+    assert!(metrics.contains("satchel_http_guard_refusals_total{reason=\"unreadable\"} 15"), "{metrics}");
+    assert!(metrics.contains(r#"satchel_http_requests_total{operation="-",status="400",code="-1"} 15"#), "{metrics}");
 }
 
 #[tokio::test]
@@ -104,8 +212,7 @@ async fn a_head_that_is_too_large_is_431() {
     for headers in [&many[..], &[&*long], &much] {
         let mut client = Client::connect(address).await;
         client.head("POST /createBucket", headers).await;
-        let answer = client.answer().await;
-        assert!(answer.is_none_or(|answer| answer.status == 431));
+        client.answer().await.unwrap().refuses(431);
         assert!(client.is_ended().await);
     }
     let answer = ask(address, &format!("POST /createBucket?a={}", "b".repeat(15 << 10)), &[]).await;
@@ -117,7 +224,9 @@ async fn a_head_that_is_too_large_is_431() {
     for _ in 0..64 {
         endless.send(vec![b'b'; 16 << 10]).await;
     }
-    assert!(endless.answer().await.is_none_or(|answer| answer.status == 431));
+    endless.answer().await.unwrap().refuses(431);
+    let metrics = ask(address, "GET /metrics", &[]).await.text();
+    assert!(metrics.contains("satchel_http_guard_refusals_total{reason=\"head_too_large\"} 4"), "{metrics}");
 }
 
 #[tokio::test]

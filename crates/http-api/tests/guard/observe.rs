@@ -102,6 +102,7 @@ async fn the_log_has_a_line_for_each_request_and_nothing_that_a_client_wrote() {
         ("POST", "/createBucket", 401),
         ("POST", "/createBucket", 403),
         ("POST", "-", 400),
+        ("-", "-", 400),
         ("GET", "/metrics", 200),
     ];
     assert_eq!(told, expected);

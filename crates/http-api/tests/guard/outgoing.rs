@@ -9,20 +9,18 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use satchel_auth_service::{AuthService, RegisterError};
 use satchel_http_api::{Outgoing, OutgoingConfig};
-use satchel_objects::s3::{Addressing, Credentials, Names, S3Config, S3Store};
+use satchel_objects::s3::{Names, S3Store};
 use satchel_objects::{ErrorKind, ObjectStore, StoreError};
 use satchel_operations::{NativeSatellites, access};
 use satchel_operations_schema::types::{CreateCredentials, ErrorCode, ErrorInfo, SecretInput, SecretText};
 use satchel_secret::Secret;
 use satchel_storj::auth_service::AuthServiceAddress;
+use satchel_testkit::storj::GRANT;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 const BUCKETS: &str = "<?xml version=\"1.0\"?><ListAllMyBucketsResult><Owner><ID>a</ID></Owner><Buckets/>\
                        </ListAllMyBucketsResult>";
-
-/// A grant of nobody's.
-const GRANT: &str = "13Swqbf6K2KYgr6neGL33948jqavYEHGYcgMCDCMFrkWbo2kwFZ5CiP86omr4PWG6ULvewtFUxMQjAYcESLb7RiVCovUo4Pd3143rNgxSvBKMrdConY8A4Do72L2UwXqYdtH5wtjzq13cCzKJL83bvmSmoC3idK8pYUcSuvo3Ur9m9nDyXsA98MKZYcnie53dCCFBV4Mz5b5wibRHvy9mQuCP4Hst76JEgcV9NcTyWihBZydebhu56JiZNmnrd7";
 
 /// Something that listens, and counts who comes.
 struct Listener {
@@ -110,21 +108,10 @@ async fn outgoing(listen: &str, allowed: &[&str], names: Arc<Scripted>) -> Outgo
 
 /// Asks the store at an endpoint for its buckets, past the first look at the address: the connector looks again.
 async fn list(outgoing: &Outgoing, endpoint: &str) -> Result<(), StoreError> {
-    let config = S3Config {
-        endpoint: Some(endpoint.parse().unwrap()),
-        region: Some("us-east-1".to_owned()),
-        addressing: Addressing::Path,
-        credentials: Credentials::Keys {
-            access_key_id: "key".to_owned(),
-            secret_key: "canary-secret".to_owned().into(),
-            session_token: None,
-            expires: None,
-        },
-        storj: false,
-    };
     // An address that is always fine lends its network.
-    let any = outgoing.endpoint(&"https://gateway.storjshare.io".parse().unwrap());
-    let store = S3Store::over(config, any.unwrap()).await.unwrap();
+    let any = outgoing.endpoint(&"https://gateway.storjshare.io".parse().unwrap()).unwrap();
+    let secret_key = "canary-secret".to_owned().into();
+    let store = S3Store::over(endpoint.parse().unwrap(), "key".to_owned(), secret_key, any);
     store.list_buckets().await.map(drop)
 }
 

@@ -143,7 +143,18 @@ pub struct Client {
 
 impl Client {
     pub async fn connect(address: SocketAddr) -> Self {
-        Self { stream: TcpStream::connect(address).await.unwrap(), address, read: Vec::new() }
+        Self::of(TcpStream::connect(address).await.unwrap())
+    }
+
+    pub fn of(stream: TcpStream) -> Self {
+        let address = stream.peer_addr().unwrap();
+        Self { stream, address, read: Vec::new() }
+    }
+
+    /// Takes at most so many bytes, and nothing of them is kept; whether there were any.
+    pub async fn takes(&mut self, bytes: usize) -> bool {
+        let mut piece = vec![0; bytes];
+        self.stream.read(&mut piece).await.unwrap_or(0) > 0
     }
 
     /// Sends bytes as they are. Whether the server still takes them shows in its answer.

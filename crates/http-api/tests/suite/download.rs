@@ -1,7 +1,7 @@
 //! downloadObject: the bytes, ranges, and what happens when something breaks.
 
 use satchel_objects::Operation;
-use satchel_testkit::faulty_server::{Fault, Place, Rule, When};
+use satchel_testkit::faulty_server::{Fault, FaultyServer, Place, Rule, When};
 use serde_json::json;
 
 use crate::support::{Bench, Part};
@@ -70,17 +70,46 @@ async fn a_failure_before_the_first_byte_is_the_envelope() {
     assert_eq!(nameless, json!({ "code": -1, "msg": "parameter key: is missing" }));
 }
 
+/// A bench with an object of 3 MiB, and its bytes.
+async fn long() -> (Bench, FaultyServer, Vec<u8>) {
+    let (bench, front) = Bench::start_faulty().await;
+    let bytes: Vec<u8> = (0..3_u32 << 20).map(|at| u8::try_from(at * 31 % 251).unwrap()).collect();
+    let parts = [Part::Field("bucket", "photos"), Part::Field("key", "long"), Part::File(&bytes)];
+    assert_eq!(bench.form("uploadObject", &parts).await["code"], 0);
+    (bench, front, bytes)
+}
+
+const LONG: &[u8] = br#"{"bucket":"photos","key":"long"}"#;
+
+#[tokio::test]
+async fn what_breaks_off_at_the_store_goes_on_where_it_was() {
+    let (bench, front, bytes) = long().await;
+    let json = ("Content-Type", "application/json");
+    for (range, from, to) in [(None, 0, 3 << 20), (Some("bytes=1000-2999999"), 1000, 3_000_000)] {
+        front.forget();
+        front.heal();
+        front.plan(Rule::new(&[Operation::GetObject], When::Call(1), Fault::CutAnswer(Place::Byte(1 << 20))));
+        front.plan(Rule::new(&[Operation::GetObject], When::Call(1), Fault::ResetAnswer(Place::Byte(1 << 19))));
+        let headers: Vec<_> = [json].into_iter().chain(range.map(|range| ("Range", range))).collect();
+        let answer = bench.send("POST", "downloadObject", &headers, LONG).await;
+        assert!(answer.body == bytes[from..to], "{} bytes", answer.body.len());
+        let log = front.log();
+        let asked: Vec<_> = log.of(Operation::GetObject).map(|get| (get.range.clone(), get.fault.is_some())).collect();
+        let [(_, true), (Some(second), true), (Some(third), false)] = &asked[..] else { panic!("{asked:?}") };
+        assert_eq!(*second, format!("bytes={}-{}", from + (1 << 20), to - 1));
+        assert!(third.ends_with(&format!("-{}", to - 1)) && third != second, "{third}");
+    }
+}
+
 #[tokio::test]
 async fn a_failure_after_it_cuts_the_connection_so_that_the_body_is_short() {
-    let (bench, front) = Bench::start_faulty().await;
-    let bytes = vec![9; 3 << 20];
-    bench
-        .form("uploadObject", &[Part::Field("bucket", "photos"), Part::Field("key", "long"), Part::File(&bytes)])
-        .await;
-    front.plan(Rule::new(&[Operation::GetObject], When::Always, Fault::CutAnswer(Place::Byte(1 << 20))));
+    let (bench, front, bytes) = long().await;
+    front.plan(Rule::new(&[Operation::GetObject], When::Call(1), Fault::CutAnswer(Place::Byte(1 << 20))));
+    front.plan(Rule::new(&[Operation::GetObject], When::Always, Fault::CutAnswer(Place::Byte(0))));
     let mut requests = bench.server.requests();
-    let answer = bench.call("downloadObject", "application/json", br#"{"bucket":"photos","key":"long"}"#).await;
+    let answer = bench.call("downloadObject", "application/json", LONG).await;
     assert_eq!((answer.status, answer.header("content-length")), (200, Some("3145728")));
     assert!(!requests.recv().await.unwrap().whole);
-    assert!(answer.body.len() < bytes.len(), "{}", answer.body.len());
+    assert!(answer.body == bytes[..1 << 20], "{} bytes", answer.body.len());
+    assert_eq!(front.log().calls(Operation::GetObject), 4, "and it was tried again");
 }

@@ -9,14 +9,9 @@ use satchel_testkit::FaultyServer;
 use satchel_testkit::fake::{FakeServer, Reply};
 use satchel_testkit::http::{self, Answer};
 use satchel_testkit::servers::{ACCESS_KEY, Demo, SECRET_KEY};
+pub use satchel_testkit::storj::{API_KEY, GRANT, PROJECT, SATELLITE};
 use serde_json::Value;
 
-pub const API_KEY: &str =
-    "13YqcutUoQp1Hz8deQcSQni4SNikzyWp4qGKhxZqnN66iiSyp5GAN8Cq7krgnzkqg8mJeyn3TFwxjukLhfQa4etqcXFPB15AdCtRrJE";
-pub const SATELLITE: &str = "12EayRS2V1kEsWESU9QMRseFhdxYxKicsiFmxrsLZHeLUtdps3S@us1.storj.io:7777";
-pub const PROJECT: &str = "b9a1c2d3-e4f5-4678-9abc-def012345678";
-/// What the official console makes of all that and the passphrase `password`.
-pub const GRANT: &str = "13Swqbf6K2KYgr6neGL33948jqavYEHGYcgMCDCMFrkWbo2kwFZ5CiP86omr4PWG6ULvewtFUxMQjAYcESLb7RiVCovUo4Pd3143rNgxSvBKMrdConY8A4Do72L2UwXqYdtH5wtjzq13cCzKJL83bvmSmoC3idK8pYUcSuvo3Ur9m9nDyXsA98MKZYcnie53dCCFBV4Mz5b5wibRHvy9mQuCP4Hst76JEgcV9NcTyWihBZydebhu56JiZNmnrd7";
 pub const ACCESS_KEY_ID: &str = "jv2ohknlvcnkzcng2keb25p6a5gq";
 pub const MADE_SECRET: &str = "j2ncanarysecretkeycanarysecretkeycanarysecretkeycanarys";
 

@@ -1,6 +1,6 @@
 //! Builds the SDK's client: connections, trust, proxies, time limits, credentials.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::region::EnvironmentVariableRegionProvider;
@@ -41,12 +41,23 @@ pub(super) struct Built {
 }
 
 /// Builds a client's settings without asking anything of the network.
-pub(super) async fn build(config: &S3Config, http: SharedHttpClient, observer: Observer) -> Result<Built> {
+pub(super) async fn build(config: &S3Config, http: SharedHttpClient, observer: Observer) -> Built {
     let region = match &config.region {
         Some(region) if !region.is_empty() => region.clone(),
         _ => find_region(&config.credentials).await,
     };
     let credentials = credentials(config, &http, &region).await;
+    with(config, region, credentials, http, observer)
+}
+
+/// Builds a client's settings around these credentials.
+pub(super) fn with(
+    config: &S3Config,
+    region: String,
+    credentials: SharedCredentialsProvider,
+    http: SharedHttpClient,
+    observer: Observer,
+) -> Built {
     let mut builder = Builder::new()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.clone()))
@@ -56,8 +67,9 @@ pub(super) async fn build(config: &S3Config, http: SharedHttpClient, observer: O
         .retry_config(RetryConfig::standard().with_max_attempts(3))
         .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(SMALL_CALL).build())
         .stalled_stream_protection(StalledStreamProtectionConfig::enabled().grace_period(STALL).build())
-        .force_path_style(config.addressing == Addressing::Path)
-        .app_name(app_name()?);
+        .force_path_style(config.addressing == Addressing::Path);
+    // A name that the SDK refuses is left out: what it is for is the server's log.
+    builder.set_app_name(AppName::new("satchel").ok());
     if let Some(endpoint) = &config.endpoint {
         builder = builder.endpoint_url(endpoint.as_str().trim_end_matches('/'));
     }
@@ -65,11 +77,7 @@ pub(super) async fn build(config: &S3Config, http: SharedHttpClient, observer: O
     builder = builder
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-    Ok(Built { settings: builder.build(), credentials, region })
-}
-
-fn app_name() -> Result<AppName> {
-    AppName::new("satchel").map_err(|error| StoreError::new(ErrorKind::Other, Operation::ListBuckets).source(error))
+    Built { settings: builder.build(), credentials, region }
 }
 
 /// A client that honours the system's proxies and trusts as [`trust`] says. It follows no redirect: credentials go only
@@ -142,16 +150,22 @@ async fn find_region(credentials: &Credentials) -> String {
     chain.region().await.map_or_else(|| DEFAULT_REGION.to_owned(), |region| region.as_ref().to_owned())
 }
 
+/// Keys in hand.
+pub(super) fn keys(
+    access_key_id: &str,
+    secret_key: &str,
+    session_token: Option<&str>,
+    expires: Option<SystemTime>,
+) -> SharedCredentialsProvider {
+    let session_token = session_token.map(str::to_owned);
+    let keys = aws_credential_types::Credentials::new(access_key_id, secret_key, session_token, expires, "satchel");
+    SharedCredentialsProvider::new(keys)
+}
+
 async fn credentials(config: &S3Config, http: &SharedHttpClient, region: &str) -> SharedCredentialsProvider {
     match &config.credentials {
         Credentials::Keys { access_key_id, secret_key, session_token, expires } => {
-            SharedCredentialsProvider::new(aws_credential_types::Credentials::new(
-                access_key_id,
-                secret_key.as_str(),
-                session_token.as_ref().map(|token| token.as_str().to_owned()),
-                *expires,
-                "satchel",
-            ))
+            keys(access_key_id, secret_key, session_token.as_ref().map(|token| token.as_str()), *expires)
         }
         // Only the profile: variables in the environment must not stand in for the one that was named.
         Credentials::Profile(name) => {

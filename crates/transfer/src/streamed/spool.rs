@@ -34,6 +34,19 @@ impl Default for SpoolLimits {
     }
 }
 
+impl SpoolLimits {
+    /// Whether files can be made in the folder, where one is named.
+    ///
+    /// # Errors
+    /// The system's.
+    pub async fn check(&self) -> std::io::Result<()> {
+        let Some(folder) = self.folder.clone() else { return Ok(()) };
+        tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder).map(drop))
+            .await
+            .map_err(std::io::Error::other)?
+    }
+}
+
 /// The room for what waits.
 #[derive(Clone, Debug)]
 pub struct Spools {

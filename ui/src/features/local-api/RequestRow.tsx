@@ -13,7 +13,12 @@ export const RequestRow = memo(function RequestRow({ request }: { request: Local
   // The server names no path that isn't one of its own: it could hold anything.
   const path = request.path === "-" ? words.say("local_api.unknown_path") : visibleText(request.path);
   return (
-    <div role="row" className="request" data-testid={`request-${request.number.toString()}`} data-outcome={outcome}>
+    <div
+      role="row"
+      className="small-table-row request"
+      data-testid={`request-${request.number.toString()}`}
+      data-outcome={outcome}
+    >
       <span role="cell" className="request-muted" title={formats.fullDate(request.at)}>
         {clockTime(request.at)}
       </span>

@@ -23,8 +23,8 @@ export function RequestTable({ requests }: { requests: readonly LocalApiRequest[
 
   return (
     <div className="requests">
-      <div role="table" aria-label={say("local_api.requests")} className="requests-table">
-        <div role="row" className="requests-head">
+      <div role="table" aria-label={say("local_api.requests")} className="small-table requests-table">
+        <div role="row" className="small-table-head requests-head">
           {COLUMNS.map((column) => (
             <span key={column} role="columnheader">
               {say(`local_api.column_${column}`)}
@@ -32,7 +32,7 @@ export function RequestTable({ requests }: { requests: readonly LocalApiRequest[
           ))}
         </div>
         <div
-          className="requests-scroller"
+          className="small-table-body requests-scroller"
           ref={scroller}
           role="rowgroup"
           // A scrolled list must be reachable by keyboard.

@@ -38,15 +38,15 @@ export function FileList({ files }: { files: FileWindow }) {
   return (
     <div>
       {files.error !== null && <ErrorNote error={toOperationError(files.error).info} />}
-      <div className="files" role="table" aria-label={say("transfers.files_list")} aria-rowcount={total + 1}>
-        <div role="row" className="files-head">
+      <div className="small-table" role="table" aria-label={say("transfers.files_list")} aria-rowcount={total + 1}>
+        <div role="row" className="small-table-head files-head">
           <span role="columnheader">{say("transfers.file")}</span>
           <span role="columnheader">{say("transfers.file_size")}</span>
           <span role="columnheader">{say("transfers.file_result")}</span>
         </div>
         {/* A scrolled list must be reachable by keyboard. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className="files-scroller" ref={scroller} tabIndex={0} role="rowgroup" data-testid="files">
+        <div className="small-table-body files-list" ref={scroller} tabIndex={0} role="rowgroup" data-testid="files">
           <div role="presentation" className="files-rows" style={{ height: rows.getTotalSize() }}>
             {shown.map(({ index, start }) => (
               <FileRow key={index} file={files.file(index)} index={index} top={start} />
@@ -68,7 +68,7 @@ function FileRow({ file, index, top }: { file: TransferFile | undefined; index: 
     <div
       role="row"
       aria-rowindex={index + 2}
-      className="file"
+      className="small-table-row file"
       data-testid="file"
       data-state={file?.state}
       style={{ transform: `translateY(${top.toString()}px)` }}

@@ -9,6 +9,7 @@ mod confirm;
 mod connect;
 mod engine;
 mod failure;
+mod handles;
 mod interrupt;
 mod location;
 mod output;

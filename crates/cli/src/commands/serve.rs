@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::arguments::Serve;
 use crate::connect::data_directory;
 use crate::failure::{Exit, Result, Stop, failed, usage};
+use crate::handles;
 use crate::interrupt::Interrupts;
 use crate::output::{Output, shown};
 
@@ -34,6 +35,7 @@ pub async fn run(serve: &Serve, output: &mut Output) -> Result<Exit> {
     };
     let outgoing = OutgoingConfig { allowed: serve.allowed.clone() };
     let config = Config { listen: serve.listen, access, limits };
+    handles::take_all();
     let mut interrupts = Interrupts::catch();
     let started = satchel_http_api::serve(config, &outgoing, Arc::new(NativeSatellites)).await;
     let running = started.map_err(|error| match error {

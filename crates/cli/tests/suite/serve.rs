@@ -178,6 +178,28 @@ async fn told_to_stop_it_serves_on_until_a_load_balancer_had_time_to_look_away()
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
+async fn it_takes_more_connections_than_the_shell_gives_it_files() {
+    let world = World::new().await;
+    let command = serve(&world, &["--no-token"]);
+    let satchel = command.as_std();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -S -n 64 && exec \"$0\" \"$@\""]).arg(satchel.get_program()).args(satchel.get_args());
+    limited.current_dir(world.work()).kill_on_drop(true).env_clear();
+    for (name, value) in satchel.get_envs() {
+        limited.env(name, value.unwrap_or_default());
+    }
+    let server = Server::start(limited).await;
+    let mut held = Vec::new();
+    for _ in 0..100 {
+        held.push(TcpStream::connect(server.address()).await.unwrap());
+    }
+    // Served in the order in which they came: this one is the last.
+    assert_eq!(server.list("", &world.endpoint).await.0, 200);
+    drop(held);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_would_let_others_in_is_refused_before_it_starts() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new().await;

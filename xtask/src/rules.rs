@@ -99,7 +99,7 @@ pub fn promises_name_tests(workspace: &Workspace) -> Result<(), Failure> {
     let promises = workspace.texts(|path| path == "docs/SEMANTICS.md").flat_map(|(_, text)| text.split("\n\n"));
     let broken = promises.filter(|promise| promise.starts_with("**")).filter_map(|promise| {
         let title = promise.trim_start_matches('*').split("**").next()?.replace('\n', " ");
-        let Some((_, named)) = promise.split_once("*Tests: ") else {
+        let Some((_, named)) = promise.split_once("*Tests:") else {
             return Some(format!("“{title}” names no test"));
         };
         let there = |test: &&str| tests.contains(test) || files.contains(test);

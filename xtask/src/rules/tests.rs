@@ -56,7 +56,7 @@ fn this_machines_folders_are_named() {
 #[test]
 fn promises_without_a_test_are_named() {
     let promises =
-        "# What\n\n**It works.** *Tests: `it_works`.*\n\n**It\nstays.** Always.\n\n**It goes.** *Tests: `gone`.*\n";
+        "# What\n\n**It works.** *Tests:\n`it_works`.*\n\n**It\nstays.** Always.\n\n**It goes.** *Tests: `gone`.*\n";
     let workspace = Workspace::of(&[("docs/SEMANTICS.md", promises), ("a.rs", "#[test]\nfn it_works() {}")]);
     let words = says(promises_name_tests(&workspace));
     assert!(words.contains("“It stays.” names no test") && words.contains("`gone`"), "{words}");

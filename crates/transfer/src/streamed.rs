@@ -19,7 +19,7 @@ use satchel_objects::{
 pub use spool::{MEMORY_PART, Spool, SpoolError, SpoolLimits, Spooled, Spools};
 
 /// How many parts go at a time, while the next one arrives.
-const AT_A_TIME: usize = 3;
+const AT_A_TIME: usize = 2;
 /// The most parts of an upload. Source: Amazon S3 User Guide, "Amazon S3 multipart upload limits".
 const MOST_PARTS: u64 = 10_000;
 /// How long the first pause before another try is; each later one is twice as long.
@@ -86,7 +86,7 @@ impl PartSize {
             0..=1000 => 1,
             1001..=2000 => 2,
             2001..=4000 => 8,
-            _ => 175,
+            _ => 110,
         };
         (self.base * growth).min(5 << 30)
     }
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn parts_are_large_enough_for_every_object() {
         let known = PartSize::new(0, None, Some(5 << 30));
-        assert_eq!((known.of(1), known.of(9_999)), (5 << 20, 5 << 20));
+        assert_eq!((known.of(1), known.of(9_999)), (8 << 20, 8 << 20));
         let huge = PartSize::new(0, None, Some(5 << 40));
         assert!(huge.of(1) * (MOST_PARTS - 1) >= 5 << 40);
         assert_eq!(PartSize::new(64 << 20, None, None).of(1), 64 << 20);

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::{Bytes, BytesMut};
 use crc_fast::{CrcAlgorithm, Digest};
@@ -12,8 +12,9 @@ use satchel_objects::{Body, Checksum, FileSection};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// As much as is held in memory of one piece, in bytes: the smallest part that every store takes.
-pub const MEMORY_PART: usize = 5 << 20;
+/// As much as is held in memory of one piece, in bytes: a part of a large upload. Smaller ones would be too many for
+/// stores that keep a list of them in a small place: 1,024 are more than versitygw can join on most file systems.
+pub const MEMORY_PART: usize = 8 << 20;
 /// Room is taken in steps of so many bytes.
 const STEP: usize = 64 << 10;
 
@@ -53,6 +54,36 @@ pub struct Spools {
     memory: Arc<Semaphore>,
     disk: Arc<Semaphore>,
     limits: Arc<SpoolLimits>,
+    buffers: Buffers,
+}
+
+/// Memory of whole parts that others will want at once. Allocators keep such blocks apart and grow; used again, the same
+/// few do for an upload of any length.
+#[derive(Clone, Debug, Default)]
+struct Buffers(Arc<Mutex<Vec<BytesMut>>>);
+
+impl Buffers {
+    fn take(&self) -> BytesMut {
+        self.lock().pop().unwrap_or_else(|| BytesMut::with_capacity(MEMORY_PART))
+    }
+
+    fn give_back(&self, bytes: Bytes) {
+        // Whoever still has it keeps it.
+        let Ok(mut buffer) = bytes.try_into_mut() else { return };
+        buffer.clear();
+        if buffer.capacity() == MEMORY_PART {
+            self.lock().push(buffer);
+        }
+    }
+
+    /// Nobody wants any.
+    fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<BytesMut>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Why something can't wait.
@@ -72,12 +103,17 @@ pub enum SpoolError {
 impl Spools {
     /// Room with these limits.
     pub fn new(limits: SpoolLimits) -> Self {
-        let steps = |bytes: u64| usize::try_from(bytes / STEP as u64).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS);
         Self {
             memory: Arc::new(Semaphore::new(steps(limits.memory as u64))),
             disk: Arc::new(Semaphore::new(steps(limits.disk))),
             limits: Arc::new(limits),
+            buffers: Buffers::default(),
         }
+    }
+
+    /// Whether nothing waits in memory.
+    fn memory_is_free(&self) -> bool {
+        self.memory.available_permits() == steps(self.limits.memory as u64)
     }
 
     /// An empty spool. `expected` bytes are likely to come, where that is known.
@@ -92,7 +128,11 @@ impl Spools {
             digest: Digest::new(CrcAlgorithm::Crc32Iscsi),
         };
         if spool.make_room(expected) {
-            spool.memory.reserve(expected);
+            if expected == MEMORY_PART {
+                spool.memory = self.buffers.take();
+            } else {
+                spool.memory.reserve(expected);
+            }
         }
         spool
     }
@@ -112,7 +152,20 @@ pub struct Spool {
 pub struct Spooled {
     body: Body,
     checksum: Checksum,
-    _room: Vec<OwnedSemaphorePermit>,
+    room: Vec<OwnedSemaphorePermit>,
+    spools: Spools,
+}
+
+impl Drop for Spooled {
+    fn drop(&mut self) {
+        if let Body::Bytes(bytes) = std::mem::replace(&mut self.body, Body::Bytes(Bytes::new())) {
+            self.spools.buffers.give_back(bytes);
+        }
+        self.room.clear();
+        if self.spools.memory_is_free() {
+            self.spools.buffers.clear();
+        }
+    }
 }
 
 impl fmt::Debug for Spooled {
@@ -156,7 +209,7 @@ impl Spool {
     /// # Errors
     /// `Write`.
     pub async fn finish(self) -> Result<Spooled, SpoolError> {
-        let Self { memory, room, file, length, digest, .. } = self;
+        let Self { memory, room, file, length, digest, spools } = self;
         // A CRC-32 comes in the lower half of 64 bits.
         #[allow(clippy::cast_possible_truncation, reason = "a 32-bit checksum comes in 64 bits")]
         let checksum = Checksum::Crc32c(digest.finalize() as u32);
@@ -168,7 +221,7 @@ impl Spool {
                 Body::File(FileSection::new(file, 0, length))
             }
         };
-        Ok(Spooled { body, checksum, _room: room })
+        Ok(Spooled { body, checksum, room, spools })
     }
 
     /// Whether there is room in memory for so many bytes in all.
@@ -194,7 +247,7 @@ impl Spool {
         self.room.clear();
         self.room_on_disk()?;
         file.write_all(&self.memory).await?;
-        self.memory = BytesMut::new();
+        self.spools.buffers.give_back(std::mem::take(&mut self.memory).freeze());
         self.file = Some(file);
         Ok(())
     }
@@ -211,6 +264,11 @@ impl Spool {
         self.room.push(room.ok_or(SpoolError::Full { limit: self.spools.limits.disk })?);
         Ok(())
     }
+}
+
+/// So many bytes in steps, rounded down.
+fn steps(bytes: u64) -> usize {
+    usize::try_from(bytes / STEP as u64).unwrap_or(usize::MAX).min(Semaphore::MAX_PERMITS)
 }
 
 /// So many permits, now or not at all.
@@ -288,6 +346,33 @@ mod tests {
         }
         assert_eq!(spool.length(), bytes as u64);
         spool.finish().await
+    }
+
+    #[tokio::test]
+    async fn memory_of_parts_is_used_again_and_given_up_in_the_end() {
+        let spools = Spools::new(SpoolLimits::default());
+        let part = async |byte: u8| {
+            let mut spool = spools.begin(Some(MEMORY_PART as u64));
+            spool.write(&vec![byte; MEMORY_PART]).await.unwrap();
+            spool.finish().await.unwrap()
+        };
+        let place = |part: &Spooled| match part.body() {
+            Body::Bytes(bytes) => bytes.as_ptr() as usize,
+            Body::File(_) => panic!("it is on disk"),
+        };
+        let (first, second) = (part(1).await, part(2).await);
+        let (was, kept) = (place(&first), first.body());
+        drop(first);
+        let third = part(3).await;
+        assert_ne!(place(&third), was, "somebody still sends it");
+        drop(kept);
+        let was = place(&second);
+        drop(second);
+        let fourth = part(4).await;
+        assert_eq!(place(&fourth), was);
+        assert!(matches!(fourth.body(), Body::Bytes(bytes) if bytes.iter().all(|byte| *byte == 4)));
+        drop((third, fourth));
+        assert!(spools.buffers.lock().is_empty());
     }
 
     #[tokio::test]

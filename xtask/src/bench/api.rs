@@ -24,6 +24,9 @@ use crate::steps::Steps;
 const OPERATIONS: [(&str, &str); 4] =
     [("head", "headObject"), ("list", "listObjects, 1,000 keys"), ("up", "64 KiB up"), ("down", "64 KiB down")];
 
+/// The goals of one request at a time: seconds added at the median, and of processor time.
+const GOALS: (f64, f64) = (1e-3, 0.6e-3);
+
 /// What to measure and how.
 #[derive(Args)]
 pub struct Arguments {
@@ -164,21 +167,32 @@ fn measure(arguments: &Arguments, satchel: &Path, load: PathBuf, folder: &Path) 
         arguments.rounds,
         arguments.requests
     );
+    let mut missed = String::new();
     for (operation, words) in OPERATIONS {
         println!("▸ {words}");
         let (one, many) = (bench.compare(operation, 1, arguments)?, bench.compare(operation, 64, arguments)?);
         let added = |figure: fn(&Asked) -> f64| Compared::of(&one.api, figure) - Compared::of(&one.store, figure);
         let rate = |asked: &Asked| asked.requests / asked.wall;
+        let (time, processor) = (added(|asked| asked.median), median(&one.processor).unwrap_or_default());
         let _ = writeln!(
             table,
             "| {words} | {:.2} ms | {:.2} ms | {:.2} ms | {:.0}, {:.2} | {:.1} of the store's own |",
-            added(|asked| asked.median) * 1e3,
+            time * 1e3,
             added(|asked| asked.p99) * 1e3,
-            median(&one.processor).unwrap_or_default() * 1e3,
+            processor * 1e3,
             Compared::of(&many.api, rate),
             Compared::of(&many.api, rate) / Compared::of(&many.store, rate),
             Compared::of(&many.api, |asked| asked.p99) / Compared::of(&many.store, |asked| asked.p99),
         );
+        for (figure, goal, what) in [(time, GOALS.0, "adds"), (processor, GOALS.1, "takes processor time of")] {
+            if figure > goal {
+                let _ =
+                    writeln!(missed, "- *{words}* {what} {:.2} ms; the goal is {:.1} ms.", figure * 1e3, goal * 1e3);
+            }
+        }
+    }
+    if !missed.is_empty() {
+        let _ = write!(table, "\nWhere the API doesn't reach its goals:\n\n{missed}");
     }
     table += &memory(&bench, arguments)?;
     drop(bench);

@@ -23,8 +23,7 @@ use std::sync::{PoisonError, RwLock};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 
-use crate::server::TokenAccess;
-use crate::token::ApiToken;
+use crate::token::{ApiToken, TokenAccess};
 
 /// The paths that answer without a token.
 pub(crate) const HEALTH: &[&str] = &["/healthz", "/readyz"];

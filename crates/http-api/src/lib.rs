@@ -32,6 +32,6 @@ pub use outgoing::{Outgoing, OutgoingConfig};
 pub use request::SlowClient;
 pub use routes::router;
 pub use satchel_transfer::streamed::SpoolLimits;
-pub use server::{Config, Running, ServeError, TokenAccess, serve, start};
+pub use server::{Config, Running, ServeError, serve, start};
 pub use streamed::Download;
-pub use token::{ApiToken, TokenError};
+pub use token::{ApiToken, TokenAccess, TokenError};

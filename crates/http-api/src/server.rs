@@ -31,7 +31,7 @@ use crate::limits::{Limits, Places, Queue};
 use crate::observe::{Observer, ServedRequest};
 use crate::outgoing::{Outgoing, OutgoingConfig};
 use crate::routes::router;
-use crate::token::ApiToken;
+use crate::token::{ApiToken, TokenAccess};
 
 /// How long to wait where the system has no more file handles.
 const OUT_OF_HANDLES: Duration = Duration::from_millis(100);
@@ -47,15 +47,6 @@ pub struct Config {
     pub access: TokenAccess,
     /// How much of it they may use.
     pub limits: Limits,
-}
-
-/// Who may use a server.
-#[derive(Clone, Debug)]
-pub enum TokenAccess {
-    /// Who has the token.
-    Token(ApiToken),
-    /// Every program of this computer. On a loopback address only.
-    Open,
 }
 
 /// A server that doesn't start.

@@ -70,6 +70,15 @@ pub enum TokenError {
     NoRandomness(getrandom::Error),
 }
 
+/// Who may use a server.
+#[derive(Clone, Debug)]
+pub enum TokenAccess {
+    /// Who has the token.
+    Token(ApiToken),
+    /// Every program of this computer. On a loopback address only.
+    Open,
+}
+
 impl ApiToken {
     /// Makes a new one.
     ///

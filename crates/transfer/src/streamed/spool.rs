@@ -1,16 +1,20 @@
 //! Where bytes wait whose length isn't known yet, or whose key comes after them: a few in memory, the rest in files that
 //! have no name. Both are limited, for all requests together.
 
+mod buffers;
+
 use std::fmt;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use crc_fast::{CrcAlgorithm, Digest};
 use satchel_objects::{Body, Checksum, FileSection};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use self::buffers::Buffers;
 
 /// As much as is held in memory of one piece, in bytes: a part of a large upload. Smaller ones would be too many for
 /// stores that keep a list of them in a small place: 1,024 are more than versitygw can join on most file systems.
@@ -55,35 +59,6 @@ pub struct Spools {
     disk: Arc<Semaphore>,
     limits: Arc<SpoolLimits>,
     buffers: Buffers,
-}
-
-/// Memory of whole parts that others will want at once. Allocators keep such blocks apart and grow; used again, the same
-/// few do for an upload of any length.
-#[derive(Clone, Debug, Default)]
-struct Buffers(Arc<Mutex<Vec<BytesMut>>>);
-
-impl Buffers {
-    fn take(&self) -> BytesMut {
-        self.lock().pop().unwrap_or_else(|| BytesMut::with_capacity(MEMORY_PART))
-    }
-
-    fn give_back(&self, bytes: Bytes) {
-        // Whoever still has it keeps it.
-        let Ok(mut buffer) = bytes.try_into_mut() else { return };
-        buffer.clear();
-        if buffer.capacity() == MEMORY_PART {
-            self.lock().push(buffer);
-        }
-    }
-
-    /// Nobody wants any.
-    fn clear(&self) {
-        self.lock().clear();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<BytesMut>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Why something can't wait.
@@ -372,7 +347,7 @@ mod tests {
         assert_eq!(place(&fourth), was);
         assert!(matches!(fourth.body(), Body::Bytes(bytes) if bytes.iter().all(|byte| *byte == 4)));
         drop((third, fourth));
-        assert!(spools.buffers.lock().is_empty());
+        assert!(spools.buffers.is_empty());
     }
 
     #[tokio::test]

@@ -75,6 +75,16 @@ pub enum Profile {
     Release,
 }
 
+impl Profile {
+    /// The folder below `target` in which cargo puts such programs.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
 /// What every package holds, and when its content was written.
 pub struct Release {
     /// The desktop app and the command line.
@@ -161,7 +171,7 @@ fn build_programs(steps: &mut Steps, profile: Profile) -> Result<(), Failure> {
 
 impl Release {
     fn of(profile: Profile) -> Result<Self, Failure> {
-        let folder = paths::programs(if profile == Profile::Debug { "debug" } else { "release" });
+        let folder = paths::programs(profile.folder());
         Ok(Self {
             programs: ["satchel-desktop", "satchel"].map(|name| paths::program(&folder, name)),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -63,8 +63,7 @@ fn target() -> Result<String, Failure> {
 
 /// The program that was built, where it is a static one.
 fn static_program(profile: Profile) -> Result<PathBuf, Failure> {
-    let profile = if profile == Profile::Debug { "debug" } else { "release" };
-    let program = paths::program(&paths::programs(&format!("{}/{profile}", target()?)), "satchel");
+    let program = paths::program(&paths::programs(&format!("{}/{}", target()?, profile.folder())), "satchel");
     let said =
         bundle::answer(Command::new("readelf").args(["--wide", "--program-headers", "--dynamic"]).arg(&program))?;
     match said.lines().find(|line| line.contains("INTERP") || line.contains("(NEEDED)")) {
